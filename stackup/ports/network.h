@@ -1,0 +1,43 @@
+#pragma once
+// What listens and what answers. Only loopback and configured hosts are ever contacted.
+
+#include "stackup/base/duration.h"
+#include "stackup/base/result.h"
+#include "stackup/ports/task.h"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace stackup {
+
+struct HttpReply {
+  int status = 0;
+  std::string body;  ///< at most 1 MiB; the rest is dropped
+};
+
+/// Whose socket listens on a port.
+enum class Ownership {
+  nobody,   ///< nothing listens
+  ours,     ///< a process of the given tree
+  foreign,  ///< another process
+  unknown,  ///< something listens, but the system does not tell whose it is
+};
+
+class Network {
+ public:
+  virtual ~Network() = default;
+  /// Connects and closes at once. The Error's `why` holds the system's words.
+  virtual Task<Result<void>> connect(std::string host, int port, Duration timeout) = 0;
+  /// GET with redirects not followed; http only (services here speak plain http on loopback).
+  virtual Task<Result<HttpReply>> http_get(std::string url, Duration timeout) = 0;
+  /// All local TCP ports with a listener.
+  [[nodiscard]] virtual std::set<int> listening_ports() const = 0;
+  /// Whether a listener on `port` belongs to the process `pid`, its descendants, or its session.
+  [[nodiscard]] virtual Ownership owner_of(int port, int pid) const = 0;
+  /// Who listens, for messages: "nginx (pid 4711)", or empty when the system does not tell.
+  [[nodiscard]] virtual std::string listener_name(int port) const = 0;
+};
+
+}  // namespace stackup

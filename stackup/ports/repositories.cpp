@@ -1,0 +1,15 @@
+#include "stackup/ports/repositories.h"
+
+namespace stackup {
+
+std::string to_string(const Revision& revision) {
+  struct Name {
+    std::string operator()(const DefaultBranch&) const { return "default branch"; }
+    std::string operator()(const Branch& branch) const { return "branch " + branch.name; }
+    std::string operator()(const Tag& tag) const { return "tag " + tag.name; }
+    std::string operator()(const Commit& commit) const { return "commit " + commit.id.substr(0, 12); }
+  };
+  return std::visit(Name{}, revision);
+}
+
+}  // namespace stackup

@@ -1,0 +1,119 @@
+#pragma once
+// The running processes of a workspace, as the commands see them. The supervisor implements it; commands reach it through its control socket.
+
+#include "stackup/base/duration.h"
+#include "stackup/base/result.h"
+#include "stackup/ports/clock.h"
+#include "stackup/ports/processes.h"
+#include "stackup/ports/program.h"
+#include "stackup/ports/task.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace stackup {
+
+/// What an answer must be like.
+struct Expectation {
+  enum class Kind { anything, substring, exact, match, json };
+  Kind kind = Kind::anything;
+  std::string text;  ///< for json: the JSON text that the answer must contain
+
+  bool operator==(const Expectation&) const = default;
+};
+
+struct StartedProbe { bool operator==(const StartedProbe&) const = default; };
+struct NotifyProbe { bool operator==(const NotifyProbe&) const = default; };  ///< READY=1, sd_notify(3)
+struct TcpProbe { std::string host; int port = 0; bool operator==(const TcpProbe&) const = default; };
+struct HttpProbe {
+  std::string url;
+  int port = 0;        ///< the port in `url`, whose listener must be ours; 0: do not check
+  int status = 200;
+  Expectation expect;
+  bool operator==(const HttpProbe&) const = default;
+};
+struct RunProbe {
+  Program program;
+  Expectation expect;
+  bool operator==(const RunProbe&) const = default;
+};
+struct LogProbe { std::string pattern; bool operator==(const LogProbe&) const = default; };  ///< ECMAScript regular expression, a line at a time
+using Probe = std::variant<StartedProbe, NotifyProbe, TcpProbe, HttpProbe, RunProbe, LogProbe>;
+
+enum class RestartWhen { never, on_failure, always };
+
+struct RestartPolicy {
+  RestartWhen when = RestartWhen::on_failure;
+  Duration delay = std::chrono::milliseconds(500);   ///< before the first restart; doubles each time
+  Duration max_delay = std::chrono::seconds(30);
+  Duration reset_after = std::chrono::seconds(60);   ///< a run of at least this length starts the count anew
+  int limit = 10;                                     ///< restarts in a row before it gives up
+
+  bool operator==(const RestartPolicy&) const = default;
+};
+
+struct StopPolicy {
+  int signal = 15;
+  Duration grace = std::chrono::seconds(10);  ///< then SIGKILL to the whole tree
+
+  bool operator==(const StopPolicy&) const = default;
+};
+
+/// A process to keep running, completely resolved: the supervisor knows no recipes.
+struct ProcessSpec {
+  std::string id;    ///< UNIT/PROCESS or UNIT/PROCESS.INSTANCE
+  std::string unit;
+  Program program;
+  std::filesystem::path log;
+  Probe ready;
+  Duration ready_timeout = std::chrono::seconds(60);
+  std::vector<int> ports;  ///< ports of its unit, for messages and for the ownership check
+  RestartPolicy restart;
+  StopPolicy stop;
+  std::vector<std::string> after;  ///< ids that must be stopped only after this one
+  std::string digest;              ///< of the start step that made it
+
+  bool operator==(const ProcessSpec&) const = default;
+};
+
+enum class ProcessState { starting, ready, backing_off, stopping, stopped, failed };
+[[nodiscard]] std::string_view to_string(ProcessState state);
+
+struct ProcessStatus {
+  std::string id;
+  std::string unit;
+  ProcessState state = ProcessState::stopped;
+  int pid = 0;             ///< 0: none now
+  std::string digest;
+  WallTime since{};        ///< when the present state began
+  int restarts = 0;
+  std::string detail;      ///< the last exit, the probe's last answer or the reason of a failure
+  std::optional<Error> error;  ///< set when `failed`
+  std::filesystem::path log;
+  std::vector<int> ports;
+
+  bool operator==(const ProcessStatus&) const = default;
+};
+
+class Supervision {
+ public:
+  virtual ~Supervision() = default;
+  /// Whether a supervisor is there now. Local and quick; starts none.
+  [[nodiscard]] virtual bool is_running() const = 0;
+  /// Starts the process, or replaces a running one of the same id whose digest differs. Returns once it is spawned. Starts the supervisor if there is none.
+  virtual Task<Result<void>> start(ProcessSpec spec) = 0;
+  /// Waits until it is ready, or has failed for good (then the Error says why, with the last log lines).
+  virtual Task<Result<void>> await_ready(std::string id) = 0;
+  /// Stops these (none named: all), in reverse order, and waits until nothing of them is left. Unknown ids are left out.
+  virtual Task<Result<void>> stop(std::vector<std::string> ids) = 0;
+  /// Stops and starts again with the same spec.
+  virtual Task<Result<void>> restart(std::string id) = 0;
+  /// All processes known now; empty without a supervisor.
+  virtual Task<Result<std::vector<ProcessStatus>>> status() = 0;
+  /// Stops everything and ends the supervisor; returns once it is gone. Nothing there is a success.
+  virtual Task<Result<void>> shut_down() = 0;
+};
+
+}  // namespace stackup
