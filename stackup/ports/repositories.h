@@ -2,6 +2,7 @@
 // Checkouts of git repositories.
 
 #include "stackup/base/result.h"
+#include "stackup/ports/revision.h"
 #include "stackup/ports/task.h"
 
 #include <cstdint>
@@ -9,17 +10,9 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace stackup {
-
-struct DefaultBranch { bool operator==(const DefaultBranch&) const = default; };
-struct Branch { std::string name; bool operator==(const Branch&) const = default; };
-struct Tag { std::string name; bool operator==(const Tag&) const = default; };
-struct Commit { std::string id; bool operator==(const Commit&) const = default; };  ///< full 40 hexadecimal digits
-using Revision = std::variant<DefaultBranch, Branch, Tag, Commit>;
-[[nodiscard]] std::string to_string(const Revision& revision);
 
 struct CheckoutRequest {
   std::string url;            ///< what `origin` will name
