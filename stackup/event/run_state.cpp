@@ -27,6 +27,7 @@ class Reducer {
   }
   void operator()(const StepStarted& e) {
     state_.unfinished.insert(e.id);
+    state_.done.erase(e.id);  // from here on until it finishes nobody knows what is there
     if (auto* view = view_of(e.id)) move(*view, StepPhase::running);
   }
   void operator()(const StepProgress& e) {
