@@ -1,6 +1,7 @@
 #include "stackup/system/asio_network.h"
 
 #include "stackup/system/listeners.h"
+#include "stackup/system/notify_socket.h"
 #include "stackup/system/process_table.h"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -75,6 +76,12 @@ Task<HttpReply> get(beast::tcp_stream& stream, const Url& url) {
 }
 
 }  // namespace
+
+AsioNetwork::AsioNetwork(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+
+Result<std::unique_ptr<NotifySocket>> AsioNetwork::listen_for_notifications(const std::filesystem::path& path) {
+  return open_notify_socket(executor_, path);
+}
 
 Task<Result<void>> AsioNetwork::connect(std::string host, int port, Duration timeout) {
   const auto executor = co_await asio::this_coro::executor;

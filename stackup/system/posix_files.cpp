@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <limits>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -89,17 +90,25 @@ void collect(const Path& root, const Path& relative, const std::vector<std::stri
 
 }  // namespace
 
-Result<std::string> PosixFiles::read(const Path& path) const {
+Result<std::string> PosixFiles::read(const Path& path) const { return read_part(path, 0, std::numeric_limits<std::size_t>::max()); }
+
+Result<std::string> PosixFiles::read_part(const Path& path, std::uint64_t offset, std::size_t length) const {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return fail(file_error(fmt::format("{} can't be read", path.string()), errno));
   std::string text;
   char buffer[65536];
-  for (;;) {
-    const auto count = ::read(file.get(), buffer, sizeof buffer);
-    if (count == 0) return text;
+  while (text.size() < length) {
+    const auto count = pread(file.get(), buffer, std::min(sizeof buffer, length - text.size()), static_cast<off_t>(offset + text.size()));
+    if (count == 0) break;
     if (count < 0 && errno != EINTR) return fail(file_error(fmt::format("{} can't be read", path.string()), errno));
     if (count > 0) text.append(buffer, static_cast<std::size_t>(count));
   }
+  return text;
+}
+
+std::uint64_t PosixFiles::length_of(const Path& path) const {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
 bool PosixFiles::exists(const Path& path) const {

@@ -10,6 +10,8 @@ namespace stackup {
 class PosixFiles : public WritableFiles {
  public:
   [[nodiscard]] Result<std::string> read(const Path& path) const override;
+  [[nodiscard]] Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_t length) const override;
+  [[nodiscard]] std::uint64_t length_of(const Path& path) const override;
   [[nodiscard]] bool exists(const Path& path) const override;
   [[nodiscard]] bool is_directory(const Path& path) const override;
   [[nodiscard]] std::vector<std::string> list(const Path& directory) const override;
