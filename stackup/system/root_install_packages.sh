@@ -14,7 +14,8 @@
 # --archives DIR  .deb files downloaded earlier (DIR/*.deb, DIR/lists), used as far as their checksums are right
 #
 # Standard output: apt's own words, its status lines (pmstatus:, dlstatus:), and lines for programs:
-#   stackup:waiting WHO · stackup:disabled UNIT · stackup:warning TEXT · stackup:error TEXT
+#   stackup:phase lists|download|install · stackup:waiting WHO · stackup:disabled UNIT
+#   stackup:warning TEXT · stackup:error TEXT
 # and last a line stackup:new PACKAGE for each package that was not there before, then stackup:done.
 set -eu
 umask 022
@@ -232,8 +233,7 @@ is_stale() { [ -z "$(find /var/lib/apt/lists /var/lib/apt/lists/partial /var/lib
 
 update_lists() {
   updated=yes
-  offline=''
-  lists=/var/lib/apt/lists
+  say 'phase lists'
   if apt -o APT::Update::Error-Mode=any update; then
     touch "$lists/partial" "$lists"
   elif has_lists "$lists"; then
@@ -245,15 +245,15 @@ update_lists() {
 
 # Copies what an earlier download left, as far as it is what the lists say.
 take_archives() {
-  has_lists "$lists" || ! has_lists "$1/lists" || { lists=$1/lists offline=yes; }
   find "$1" -maxdepth 1 -name '*.deb' -size +0 | sed 's#.*/##; s/_.*//' | sort -u >"$record/names"
   if [ ! -s "$record/names" ]; then return; fi
-  xargs apt-cache -o "Dir::State::lists=$lists" show <"$record/names" 2>/dev/null |
-    sed -n 's/^SHA256: //p' | sort -u >"$record/sums"
+  for known in "$lists" "$1/lists"; do
+    ! has_lists "$known" || xargs apt-cache -o "Dir::State::lists=$known" show <"$record/names" 2>/dev/null || :
+  done | sed -n 's/^SHA256: //p' | sort -u >"$record/sums"
   mkdir -p "$archives/partial"
   for deb in "$1"/*.deb; do
     place=$archives/${deb##*/}
-    [ ! -e "$place" ] || continue
+    if [ -e "$place" ] || [ -L "$deb" ]; then continue; fi
     cp "$deb" "$place.stackup-new"
     sum=$(sha256sum <"$place.stackup-new")
     if grep -qxF "${sum%% *}" "$record/sums"; then mv -f "$place.stackup-new" "$place"; else rm -f "$place.stackup-new"; fi
@@ -261,15 +261,22 @@ take_archives() {
 }
 
 is_downloaded() { # nothing would have to be fetched
-  uris=$(apt-get -qq -y --no-install-recommends --print-uris -o "Dir::State::lists=$lists" ${repair:+--fix-broken} install "$@" 2>/dev/null 9>&-) && [ -z "$uris" ]
+  uris=$(apt-get -qq -y --no-install-recommends --print-uris -o DPkg::Lock::Timeout=600 -o "Dir::State::lists=$lists" ${repair:+--fix-broken} install "$@" 2>/dev/null 9>&-) && [ -z "$uris" ]
 }
 
 download() {
   is_downloaded "$@" && return
+  if [ -n "$from" ] && has_lists "$from/lists"; then
+    lists=$from/lists offline=yes
+    is_downloaded "$@" && return
+    lists=/var/lib/apt/lists offline=''
+  fi
   if ! has_lists "$lists" || is_stale; then update_lists; fi
+  say 'phase download'
   apt --download-only install "$@" && return
   [ -z "$updated" ] || return 100
   update_lists # the mirror has newer versions than the lists say
+  say 'phase download'
   apt --download-only install "$@"
 }
 
@@ -313,6 +320,7 @@ if [ -n "$repair" ]; then
 fi
 [ ! -d "$from" ] || take_archives "$from"
 download "$@"
+say 'phase install'
 apt install "$@"
 new=$(new_packages | sed 's/^/stackup:new /; s/:[^:]*$//')
 put_back
