@@ -20,6 +20,10 @@ class Files {
  public:
   virtual ~Files() = default;
   [[nodiscard]] virtual Result<std::string> read(const Path& path) const = 0;
+  /// At most `length` bytes from `offset` on: for logs, which may be large.
+  [[nodiscard]] virtual Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_t length) const = 0;
+  /// Of one file in bytes; 0 if it does not exist.
+  [[nodiscard]] virtual std::uint64_t length_of(const Path& path) const = 0;
   /// Without following a link at the end of the path.
   [[nodiscard]] virtual bool exists(const Path& path) const = 0;
   [[nodiscard]] virtual bool is_directory(const Path& path) const = 0;

@@ -6,6 +6,8 @@
 #include "stackup/ports/task.h"
 
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,9 +27,24 @@ enum class Ownership {
   unknown,  ///< something listens, but the system does not tell whose it is
 };
 
+/// One message of sd_notify(3).
+struct NotifyMessage {
+  std::string text;  ///< lines such as READY=1 and STATUS=…
+  int pid = 0;       ///< the sender, as the kernel says
+};
+
+/// A socket for NOTIFY_SOCKET; removed from the file system when destroyed.
+class NotifySocket {
+ public:
+  virtual ~NotifySocket() = default;
+  virtual Task<NotifyMessage> receive() = 0;
+};
+
 class Network {
  public:
   virtual ~Network() = default;
+  /// Makes the socket at `path` (under 108 bytes), replacing a stale one.
+  virtual Result<std::unique_ptr<NotifySocket>> listen_for_notifications(const std::filesystem::path& path) = 0;
   /// Connects and closes at once. The Error's `why` holds the system's words.
   virtual Task<Result<void>> connect(std::string host, int port, Duration timeout) = 0;
   /// GET with redirects not followed; http only (services here speak plain http on loopback).

@@ -14,18 +14,6 @@
 
 namespace stackup {
 
-struct CheckoutRequest {
-  std::string url;            ///< what `origin` will name
-  std::string fetch_url;      ///< where to get it from (after mirrors); empty: url
-  Revision revision;
-  std::filesystem::path directory;
-  std::filesystem::path cache;  ///< shared bare repositories; empty: none
-  int depth = 0;                ///< 0: whole history
-  std::string filter;           ///< partial clone, e.g. blob:none; empty: none
-  bool submodules = false;
-  bool lfs = false;
-};
-
 struct FetchProgress {
   std::uint64_t received_objects = 0;
   std::uint64_t total_objects = 0;

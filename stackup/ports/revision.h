@@ -1,6 +1,7 @@
 #pragma once
 // Which state of a repository is wanted.
 
+#include <filesystem>
 #include <string>
 #include <variant>
 
@@ -12,5 +13,17 @@ struct Tag { std::string name; bool operator==(const Tag&) const = default; };
 struct Commit { std::string id; bool operator==(const Commit&) const = default; };  ///< full 40 hexadecimal digits
 using Revision = std::variant<DefaultBranch, Branch, Tag, Commit>;
 [[nodiscard]] std::string to_string(const Revision& revision);
+
+struct CheckoutRequest {
+  std::string url;            ///< what `origin` will name
+  std::string fetch_url;      ///< where to get it from (after mirrors); empty: url
+  Revision revision;
+  std::filesystem::path directory;
+  std::filesystem::path cache;  ///< shared bare repositories; empty: none
+  int depth = 0;                ///< 0: whole history
+  std::string filter;           ///< partial clone, e.g. blob:none; empty: none
+  bool submodules = false;
+  bool lfs = false;
+};
 
 }  // namespace stackup

@@ -25,7 +25,7 @@ class Secrets {
   virtual Result<std::string> get_or_make(const SecretId& id) = 0;
   [[nodiscard]] virtual std::filesystem::path file_of(const SecretId& id) const = 0;
   /// Keys the digests of steps that contain secrets; made with the workspace.
-  [[nodiscard]] virtual std::string digest_key() const = 0;
+  virtual Result<std::string> digest_key() = 0;
 };
 
 }  // namespace stackup

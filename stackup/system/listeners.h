@@ -1,0 +1,22 @@
+#pragma once
+// Which local TCP ports have a listener, and whose it is: sock_diag(7) (100 µs, where /proc/net/tcp takes milliseconds) and /proc/PID/fd.
+
+#include "stackup/ports/network.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace stackup {
+
+struct Listener {
+  int port = 0;
+  std::uint64_t inode = 0;
+  unsigned uid = 0;
+};
+
+/// Every listening TCP socket, IPv4 and IPv6, of this network namespace; empty if the kernel refuses to tell.
+[[nodiscard]] std::vector<Listener> read_listeners();
+/// The pid that holds the socket, or 0 when that can't be seen (another user's process).
+[[nodiscard]] int holder_of(std::uint64_t socket_inode, const std::vector<int>& candidates);
+
+}  // namespace stackup
