@@ -178,11 +178,12 @@ void UnitBuilder::add_files() {
   for (const auto& [name, file] : unit_.recipe.files) {
     const Expanded content = render_file(file, scope_);
     const auto path = file.path ? std::filesystem::path(scope_.expand(*file.path).text) : assignments_.layout.file(unit_.name, name.value);
+    const auto root = path.string().starts_with(assignments_.layout.source(unit_.name).string()) ? assignments_.layout.source(unit_.name) : assignments_.layout.workspace;
     Ids after;
     if (file.path && unit_.recipe.repository) after.push_back(id("fetch"));
     for (const auto& alias : drawn_claims(file.references))
       for (const auto& other : claim_ids(alias)) after.push_back(other);
-    add("file." + name.value, fmt::format("write {}", name.value), FileStep{path, content.text, file.mode}, after, {});
+    add("file." + name.value, fmt::format("write {}", name.value), FileStep{path, root, content.text, file.mode}, after, {});
   }
 }
 

@@ -26,6 +26,7 @@ struct PackagesStep {
 };
 struct FileStep {
   std::filesystem::path path;
+  std::filesystem::path root;      ///< must not lead out of this
   std::string text;
   unsigned mode = 0600;
 };
