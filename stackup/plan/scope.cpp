@@ -62,8 +62,9 @@ Expanded& operator+=(Expanded& text, const Expanded& more) {
 
 Scope::Scope(const Stack& stack, const Unit& unit, const Assignments& assignments) : stack_(&stack), unit_(&unit), assignments_(&assignments) {}
 
-Scope Scope::for_instance(std::string instance) const {
+Scope Scope::for_instance(std::string process, std::string instance) const {
   auto scope = *this;
+  scope.process_ = std::move(process);
   scope.instance_ = std::move(instance);
   return scope;
 }
@@ -195,14 +196,10 @@ Scope::Meaning Scope::parameter(const std::string& name) const {
 }
 
 Scope::Meaning Scope::instance(const std::string& name) const {
-  if (instance_.empty()) return std::nullopt;
-  const auto dot = instance_.find('.');
-  const auto* process = dot == std::string::npos ? nullptr : find_named(unit_->recipe.processes, instance_.substr(0, dot));
-  (void)process;
-  for (const auto& [process_name, each] : unit_->recipe.processes)
-    if (const auto* found = find_named(each.instances, instance_))
-      if (const auto* value = find_named(found->vars, name)) return deeper().expand(*value);
-  return std::nullopt;
+  const auto* process = find_named(unit_->recipe.processes, process_);
+  const auto* found = process == nullptr ? nullptr : find_named(process->instances, instance_);
+  const auto* value = found == nullptr ? nullptr : find_named(found->vars, name);
+  return value == nullptr ? std::nullopt : Meaning(deeper().expand(*value));
 }
 
 Scope::Meaning Scope::exported(const std::string& name) const {

@@ -52,8 +52,8 @@ Expanded& operator+=(Expanded& text, const Expanded& more);
 class Scope {
  public:
   Scope(const Stack& stack, const Unit& unit, const Assignments& assignments);
-  /// For a process's instance.
-  [[nodiscard]] Scope for_instance(std::string instance) const;
+  /// For an instance of a process of the unit.
+  [[nodiscard]] Scope for_instance(std::string process, std::string instance) const;
   /// For an offer's actions, exports and env on behalf of `claim` of `claimant`; this scope is the provider's.
   [[nodiscard]] Scope for_claim(const Unit& claimant, const Claim& claim) const;
 
@@ -84,6 +84,7 @@ class Scope {
   const Stack* stack_;
   const Unit* unit_;
   const Assignments* assignments_;
+  std::string process_;
   std::string instance_;
   const Unit* claimant_ = nullptr;
   const Claim* claim_ = nullptr;
