@@ -10,7 +10,7 @@ void UnitBuilder::add_answers() {
   AnswersStep step;
   step.host = scope_.expand(unit_.recipe.external->host).text;
   for (const auto& [name, port] : unit_.recipe.ports) step.ports.push_back(assignments_.ports.at({unit_.name, name.value}));
-  add("answers", fmt::format("wait for {} at {}", unit_.name, step.host), step, {}, {});
+  add("answers", fmt::format("wait for {} at {}", unit_.name, step.host), step, {});
 }
 
 std::optional<OfferAction> UnitBuilder::offer_action(const std::optional<ActionTemplate>& action, const Unit& provider, const Claim& claim) const {
@@ -40,17 +40,15 @@ void UnitBuilder::add_claim(const Claim& claim) {
   step.drop = offer_action(offer->drop, *provider, claim);
   step.reset = offer_action(offer->reset, *provider, claim);
   step.log = log("need." + claim.alias);
-  Ids after, rests_on;
+  Edges edges;
   const UnitBuilder at_provider(stack_, *provider, assignments_, options_);
   for (const auto& target : offer->after)
-    for (const auto& other : at_provider.targets(target.value)) after.push_back(other);
-  for (const auto& other : readiness_ids(*provider)) after.push_back(other);
+    for (const auto& other : at_provider.targets(target.value)) edges.add(other);
+  for (const auto& other : readiness_ids(*provider)) edges.add(other);
   if (!provider->recipe.external)
-    for (const auto& [other, other_step] : provider->recipe.steps) {
-      after.push_back(provider->name + "/" + other.value);
-      if (other_step.per == StepLifetime::data) rests_on.push_back(provider->name + "/" + other.value);
-    }
-  add("need." + claim.alias, step.name, step, after, rests_on);
+    for (const auto& [other, other_step] : provider->recipe.steps)
+      other_step.per == StepLifetime::data ? edges.add(provider->name + "/" + other.value) : edges.after.push_back(provider->name + "/" + other.value);
+  add("need." + claim.alias, step.name, step, edges);
 }
 
 void UnitBuilder::add_claims() {

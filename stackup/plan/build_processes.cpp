@@ -28,7 +28,6 @@ Program unit_program(const Stack& stack, const Unit& unit, const Assignments& as
   const Layout& layout = assignments.layout;
   Program program;
   program.environment = options.ambient;
-  program.environment.merge(unit_environment(stack, unit, assignments));
   for (const auto& [name, value] : unit_environment(stack, unit, assignments)) program.environment[name] = value;
   std::string path = has_python(unit) ? (layout.venv(unit.name) / "bin").string() + ":" : "";
   const Scope scope(stack, unit, assignments);
@@ -87,44 +86,42 @@ ProcessSpec UnitBuilder::process_spec(const std::string& process_id, const Proce
   return spec;
 }
 
-UnitBuilder::Ids UnitBuilder::default_after() const {
-  Ids ids;
-  for (const auto& [name, step] : unit_.recipe.steps)
-    if (!waits_for_process(name.value)) ids.push_back(id(name.value));
-  return ids;
+Edges UnitBuilder::process_edges(const ProcessTemplate& process) const {
+  Edges edges = base_edges();
+  if (process.after) {
+    for (const auto& target : *process.after)
+      for (const auto& other : targets(target.value)) edges.add(other);
+  } else {
+    for (const auto& step : steps_before_processes(unit_)) edges.add(id(step));
+  }
+  for (const auto& claim : unit_.claims)
+    for (const auto& other : claim_ids(claim.alias)) edges.add(other);
+  for (const auto& [file, content] : unit_.recipe.files) edges.add(id("file." + file.value));
+  return edges;
+}
+
+/// Processes that must still run while this one stops. A claim hides those of its provider.
+std::vector<std::string> UnitBuilder::stopped_after(const Edges& edges) const {
+  std::set<std::string> processes;
+  const auto add_process_of = [&](const std::string& ready) {
+    if (ready.ends_with(".ready")) processes.insert(ready.substr(0, ready.size() - 6));
+  };
+  for (const auto& other : edges.after) add_process_of(other);
+  for (const auto& claim : unit_.claims)
+    if (const Unit* provider = stack_.find(claim.provider))
+      for (const auto& other : readiness_ids(*provider)) add_process_of(other);
+  return {processes.begin(), processes.end()};
 }
 
 void UnitBuilder::add_process(const std::string& name, const ProcessTemplate& process, const std::string& instance) {
   const std::string full = instance.empty() ? name : name + "." + instance;
-  const Scope scope = instance.empty() ? scope_ : scope_.for_instance(instance);
+  const Scope scope = instance.empty() ? scope_ : scope_.for_instance(name, instance);
   ProcessSpec spec = process_spec(id(full), process, scope);
   if (!instance.empty()) put(spec.program.environment, find_named(process.instances, instance)->env, scope);
-  Ids after = base_after();
-  if (process.after) {
-    for (const auto& target : *process.after)
-      for (const auto& other : targets(target.value)) after.push_back(other);
-  } else {
-    for (const auto& other : default_after()) after.push_back(other);
-  }
-  for (const auto& claim : unit_.claims)
-    for (const auto& other : claim_ids(claim.alias)) after.push_back(other);
-  for (const auto& [file, content] : unit_.recipe.files) after.push_back(id("file." + file.value));
-  Ids rests_on;
-  for (const auto& other : after) {
-    if (other.ends_with(".ready")) {
-      spec.after.push_back(other.substr(0, other.size() - 6));
-    } else if (other != "packages" && !other.ends_with("/pull")) {
-      rests_on.push_back(other);
-    }
-  }
-  for (const auto& claim : unit_.claims)  // a claim hides the processes of its provider
-    if (const Unit* provider = stack_.find(claim.provider))
-      for (const auto& other : readiness_ids(*provider))
-        if (other.ends_with(".ready")) spec.after.push_back(other.substr(0, other.size() - 6));
-  std::sort(spec.after.begin(), spec.after.end());
-  spec.after.erase(std::unique(spec.after.begin(), spec.after.end()), spec.after.end());
-  add(full, fmt::format("start {}", full), StartStep{spec}, after, rests_on);
-  add(full + ".ready", fmt::format("wait until {} is ready", full), ReadyStep{id(full)}, {id(full)}, {id(full)});
+  const Edges edges = process_edges(process);
+  spec.after = stopped_after(edges);
+  add(full, fmt::format("start {}", full), StartStep{spec}, edges);
+  add(full + ".ready", fmt::format("wait until {} is ready", full), ReadyStep{id(full)}, {{id(full)}, {id(full)}});
 }
 
 void UnitBuilder::add_processes() {

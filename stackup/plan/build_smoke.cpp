@@ -33,15 +33,15 @@ void UnitBuilder::add_smoke() {
   step.log = log("smoke");
   for (const auto& check : unit_.recipe.smoke) step.checks.push_back(smoke_check(check));
   // All that the unit is: the check proves the whole of it.
-  Ids after, rests_on;
+  Edges edges;
   for (const auto& other : steps_) {
-    after.push_back(other.id);
-    if (!other.id.ends_with("/pull")) rests_on.push_back(other.id);
+    edges.add(other.id);
+    if (other.id.ends_with(".ready")) edges.rests_on.push_back(other.id);
   }
   for (const auto& claim : unit_.claims)
-    for (const auto& other : claim_ids(claim.alias)) after.push_back(other);
-  if (after.empty() && !unit_.recipe.packages.empty()) after.push_back("packages");
-  add("smoke", fmt::format("smoke check of {}", unit_.name), step, after, rests_on);
+    for (const auto& other : claim_ids(claim.alias)) edges.after.push_back(other);
+  if (steps_.empty() && !unit_.recipe.packages.empty()) edges.add("packages");
+  add("smoke", fmt::format("smoke check of {}", unit_.name), step, edges);
 }
 
 }  // namespace stackup

@@ -57,20 +57,17 @@ class Sorter {
   std::vector<bool> visited_;
 };
 
+const EnvironmentMap* environment_of(const StepSpec& spec) {
+  if (const auto* run = std::get_if<RunStep>(&spec)) return &run->program.environment;
+  if (const auto* python = std::get_if<PythonStep>(&spec)) return &python->base.environment;
+  if (const auto* start = std::get_if<StartStep>(&spec)) return &start->process.program.environment;
+  return nullptr;
+}
+
 /// Directories of PATH that hold globs.
-std::vector<std::string> path_patterns(const std::vector<Step>& steps, const StepSpec& spec) {
-  (void)steps;
-  struct Environment {
-    const EnvironmentMap* operator()(const RunStep& s) const { return &s.program.environment; }
-    const EnvironmentMap* operator()(const PythonStep& s) const { return &s.base.environment; }
-    const EnvironmentMap* operator()(const StartStep& s) const { return &s.process.program.environment; }
-    template <class Other>
-    const EnvironmentMap* operator()(const Other&) const {
-      return nullptr;
-    }
-  };
+std::vector<std::string> path_patterns(const StepSpec& spec) {
   std::vector<std::string> patterns;
-  const auto* environment = std::visit(Environment{}, spec);
+  const auto* environment = environment_of(spec);
   if (!environment) return patterns;
   for (const auto& directory : split(environment->at("PATH"), ':'))
     if (directory.find_first_of("*?[") != std::string::npos) patterns.push_back(directory);
@@ -87,7 +84,7 @@ std::vector<Step> build_steps(const Stack& stack, const Assignments& assignments
     std::move(more.begin(), more.end(), std::back_inserter(steps));
   }
   for (auto& step : steps) {
-    step.path_patterns = path_patterns(steps, step.spec);
+    step.path_patterns = path_patterns(step.spec);
     step.spec_digest = spec_digest(step.spec, options.ambient, options.digest_key);
   }
   return Sorter(std::move(steps)).sorted();
@@ -125,31 +122,31 @@ std::vector<Step> UnitBuilder::build() {
   return std::move(steps_);
 }
 
-Step& UnitBuilder::add(const std::string& name, std::string title, StepSpec spec, Ids after, Ids rests_on) {
+Step& UnitBuilder::add(const std::string& name, std::string title, StepSpec spec, Edges edges) {
   Step step;
   step.id = id(name);
   step.unit = unit_.name;
   step.title = std::move(title);
   step.spec = std::move(spec);
   step.source = assignments_.layout.source(unit_.name);
-  for (auto* list : {&after, &rests_on}) {
+  for (auto* list : {&edges.after, &edges.rests_on}) {
     std::sort(list->begin(), list->end());
     list->erase(std::unique(list->begin(), list->end()), list->end());
   }
-  step.after = std::move(after);
-  step.rests_on = std::move(rests_on);
+  step.after = std::move(edges.after);
+  step.rests_on = std::move(edges.rests_on);
   steps_.push_back(std::move(step));
   return steps_.back();
 }
 
 std::filesystem::path UnitBuilder::log(const std::string& name) const { return assignments_.layout.logs(unit_.name) / (name + ".log"); }
 
-UnitBuilder::Ids UnitBuilder::base_after() const {
-  Ids ids;
-  if (unit_.recipe.repository) ids.push_back(id("fetch"));
-  if (!unit_.recipe.packages.empty()) ids.push_back("packages");
-  if (unit_.recipe.repository && options_.pull == BuildOptions::Pull::yes) ids.push_back(id("pull"));
-  return ids;
+Edges UnitBuilder::base_edges() const {
+  Edges edges;
+  if (unit_.recipe.repository) edges.add(id("fetch"));
+  if (!unit_.recipe.packages.empty()) edges.add("packages");
+  if (unit_.recipe.repository && options_.pull == BuildOptions::Pull::yes) edges.add(id("pull"));
+  return edges;
 }
 
 void UnitBuilder::add_fetch() {
@@ -170,8 +167,8 @@ void UnitBuilder::add_fetch() {
   request.lfs = repository.lfs;
   const bool in_place = std::count(options_.in_place.begin(), options_.in_place.end(), unit_.name) != 0;
   if (in_place) request.url.clear();  // nothing to fetch; the step only sees that the clone is there
-  add("fetch", in_place ? fmt::format("use {} as it is", request.directory.string()) : fmt::format("clone {}", request.url), FetchStep{request}, {}, {});
-  if (options_.pull == BuildOptions::Pull::yes) add("pull", in_place ? "leave the clone as it is" : fmt::format("update from {}", request.url), PullStep{request}, {id("fetch")}, {});
+  add("fetch", in_place ? fmt::format("use {} as it is", request.directory.string()) : fmt::format("clone {}", request.url), FetchStep{request}, {});
+  if (options_.pull == BuildOptions::Pull::yes) add("pull", in_place ? "leave the clone as it is" : fmt::format("update from {}", request.url), PullStep{request}, {{id("fetch")}, {}});
 }
 
 void UnitBuilder::add_files() {
@@ -179,11 +176,11 @@ void UnitBuilder::add_files() {
     const Expanded content = render_file(file, scope_);
     const auto path = file.path ? std::filesystem::path(scope_.expand(*file.path).text) : assignments_.layout.file(unit_.name, name.value);
     const auto root = path.string().starts_with(assignments_.layout.source(unit_.name).string()) ? assignments_.layout.source(unit_.name) : assignments_.layout.workspace;
-    Ids after;
-    if (file.path && unit_.recipe.repository) after.push_back(id("fetch"));
-    for (const auto& alias : drawn_claims(file.references))
-      for (const auto& other : claim_ids(alias)) after.push_back(other);
-    add("file." + name.value, fmt::format("write {}", name.value), FileStep{path, root, content.text, file.mode}, after, {});
+    Edges edges;
+    if (file.path && unit_.recipe.repository) edges.add(id("fetch"));
+    add_edges({drawn_by(file).claims, {}, {}, {}}, edges);
+    edges.rests_on.clear();  // its text is all that counts
+    add("file." + name.value, fmt::format("write {}", name.value), FileStep{path, root, content.text, file.mode}, edges);
   }
 }
 
@@ -212,37 +209,18 @@ StepSpec UnitBuilder::step_spec(const StepTemplate& step, const std::string& nam
 }
 
 void UnitBuilder::add_step(const std::string& name, const StepTemplate& step) {
-  Ids after = base_after();
-  Ids rests_on;
-  if (unit_.recipe.repository) rests_on.push_back(id("fetch"));
+  Edges edges = base_edges();
   for (const auto& target : step.after)
-    for (const auto& other : targets(target.value)) {
-      after.push_back(other);
-      if (!other.ends_with(".ready")) rests_on.push_back(other);
-    }
-  std::vector<Template> texts;
-  if (const auto* run = std::get_if<RunStepSpec>(&step.kind)) {
-    texts = run->command.words;
-    if (run->input) texts.push_back(*run->input);
-  }
-  for (const auto& [variable, text] : step.env) texts.push_back(text);
-  auto claims = drawn_claims(texts);
-  if (std::holds_alternative<RunStepSpec>(step.kind)) claims.merge(environment_claims());
+    for (const auto& other : targets(target.value)) edges.add(other);
+  Drawn drawn = drawn_by(step);
+  if (std::holds_alternative<RunStepSpec>(step.kind)) drawn.add(drawn_by_environment(unit_));
+  drawn = with_files(drawn, unit_);
   if (step.needs) {
-    claims.clear();
-    for (const auto& alias : *step.needs) claims.insert(alias.value);
+    drawn.claims.clear();
+    for (const auto& alias : *step.needs) drawn.claims.insert(alias.value);
   }
-  for (const auto& alias : claims)
-    for (const auto& other : claim_ids(alias)) {
-      after.push_back(other);
-      if (!other.ends_with(".ready")) rests_on.push_back(other);
-    }
-  for (const auto& [variable, text] : unit_.recipe.env) texts.push_back(text);
-  for (const auto& file : drawn_files(texts)) {
-    after.push_back(id("file." + file));
-    rests_on.push_back(id("file." + file));
-  }
-  Step& added = add(name, name, step_spec(step, name), after, rests_on);
+  add_edges(drawn, edges);
+  Step& added = add(name, name, step_spec(step, name), edges);
   added.per = step.per;
   for (const auto& pattern : step.inputs) added.inputs.push_back(pattern.value);
 }

@@ -2,6 +2,7 @@
 // Builds the steps of one unit; private to this module.
 
 #include "stackup/plan/build_steps.h"
+#include "stackup/plan/references.h"
 
 #include <optional>
 #include <set>
@@ -9,6 +10,14 @@
 #include <vector>
 
 namespace stackup {
+
+/// What a step waits for, and which of that it rests on.
+struct Edges {
+  std::vector<std::string> after;
+  std::vector<std::string> rests_on;
+
+  void add(const std::string& id);
+};
 
 class UnitBuilder {
  public:
@@ -23,7 +32,7 @@ class UnitBuilder {
   void add_fetch();
   void add_files();
   void add_steps();
-  Step& add(const std::string& name, std::string title, StepSpec spec, Ids after, Ids rests_on);
+  Step& add(const std::string& name, std::string title, StepSpec spec, Edges edges);
   [[nodiscard]] StepSpec step_spec(const StepTemplate& step, const std::string& name) const;
   void add_step(const std::string& name, const StepTemplate& step);
   // build_claims.cpp
@@ -36,28 +45,23 @@ class UnitBuilder {
   void add_process(const std::string& name, const ProcessTemplate& process, const std::string& instance);
   [[nodiscard]] ProcessSpec process_spec(const std::string& id, const ProcessTemplate& process, const Scope& scope) const;
   [[nodiscard]] Probe probe(const ReadyTemplate& ready, const Scope& scope, const Program& base) const;
-  [[nodiscard]] Ids default_after() const;
+  [[nodiscard]] Edges process_edges(const ProcessTemplate& process) const;
+  [[nodiscard]] std::vector<std::string> stopped_after(const Edges& edges) const;
   // build_smoke.cpp
   void add_smoke();
   [[nodiscard]] SmokeCheck smoke_check(const SmokeTemplate& check) const;
 
   // edges.cpp
-  /// Claims (aliases) and own files that the templates draw on, also through files.
-  [[nodiscard]] std::set<std::string> drawn_claims(const std::vector<Template>& texts) const;
-  [[nodiscard]] std::set<std::string> drawn_files(const std::vector<Template>& texts) const;
-  /// Claims whose variables are in the environment of every command of the unit.
-  [[nodiscard]] std::set<std::string> environment_claims() const;
   /// What an `after:` name stands for.
   [[nodiscard]] Ids targets(const std::string& name) const;
+  void add_edges(const Drawn& drawn, Edges& edges) const;
   /// What stands for "the claim is there": its step, or readiness of its provider.
   [[nodiscard]] Ids claim_ids(const std::string& alias) const;
-  /// Whether the step waits for one of the unit's own processes, directly or not.
-  [[nodiscard]] bool waits_for_process(const std::string& step) const;
 
   [[nodiscard]] std::string id(const std::string& name) const { return unit_.name + "/" + name; }
   [[nodiscard]] Program program(const Scope& scope, const std::vector<const EnvironmentTemplate*>& extra) const;
   [[nodiscard]] std::filesystem::path log(const std::string& name) const;
-  [[nodiscard]] Ids base_after() const;  ///< checkout and packages
+  [[nodiscard]] Edges base_edges() const;  ///< checkout and packages
   [[nodiscard]] bool is_external() const { return unit_.recipe.external.has_value(); }
 
   const Stack& stack_;
