@@ -42,6 +42,7 @@ kill_script_alone() {
 
 kill_everything() {
   started_in_background '^pmstatus:.*Configuring' postgresql redis-server
+  # shellcheck disable=SC2046 # a number for each
   kill -9 "$pid" $(pidof apt-get dpkg)
   wait "$pid" 2>/dev/null || :
   sleep 0.5
@@ -53,7 +54,9 @@ kill_everything() {
 repair() {
   : >"$log"
   install postgresql redis-server
-  grep -qx 'stackup:new redis-server' "$log" && grep -qx 'stackup:new postgresql' "$log" || failed 'packages of the killed run are not named as new'
+  for name in redis-server postgresql; do
+    grep -qx "stackup:new $name" "$log" || failed "$name of the killed run is not named as new"
+  done
   [ -z "$(dpkg --audit)" ] || failed 'dpkg is not consistent'
   ok 'the next run repaired it and named all new packages'
 }
