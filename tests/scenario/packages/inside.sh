@@ -141,10 +141,9 @@ install_offline() {
   : >"$log"
   if sh "$script" --archives /home/newcomer/cache postgresql redis-server >>"$log" 2>&1; then failed 'a damaged package was installed'; fi
   nothing_left
-  deb=$(ls /home/newcomer/cache/redis-tools_*.deb)
-  head -c -7 "$deb" >"$deb.good" && mv "$deb.good" "$deb"
+  truncate -s -7 "$(ls /home/newcomer/cache/redis-tools_*.deb)"
   install --archives /home/newcomer/cache postgresql redis-server
-  [ -z "$(find /home/newcomer/cache ! -user 1000)" ] || failed 'root left files in the cache of the user'
+  [ -z "$(find /home/newcomer/cache ! -user 1000)" ] || failed "root left files in the cache of the user: $(find /home/newcomer/cache ! -user 1000 -ls)"
   ok 'installed without a network, and only what has the right checksum'
 }
 
