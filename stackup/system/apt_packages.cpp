@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 namespace stackup {
@@ -42,6 +44,9 @@ std::vector<std::string> proxy_variables(const EnvironmentMap& environment) {
 bool has_started(const std::vector<std::string>& lines) {
   return std::any_of(lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("stackup:"); });
 }
+
+/// A terminal that belongs to another user (after `su`) can't be opened by the program that asks.
+bool can_ask(const Path& terminal) { return !terminal.empty() && access(terminal.c_str(), R_OK | W_OK) == 0; }
 
 std::vector<std::string> with_names(std::vector<std::string> words, const std::vector<std::string>& names) {
   words.insert(words.end(), names.begin(), names.end());
@@ -86,7 +91,7 @@ std::vector<std::string> AptPackages::unprivileged(std::vector<std::string> argu
   std::vector<std::string> command = {"apt-get", "-q", "-y", "--no-install-recommends", "--no-remove", "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User="};
   if (has_archives(settings_.cache) || arguments.front() == "--download-only") command.insert(command.end(), {"-o", "Dir::Cache::archives=" + settings_.cache.string()});
   if (uses_private_lists() || arguments.front() == "update")
-    command.insert(command.end(), {"-o", "Dir::State::lists=" + (settings_.cache / "lists").string(), "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="});
+    command.insert(command.end(), {"-o", "Dir::State::lists=" + (settings_.cache / "lists").string(), "-o", "Dir::Cache::pkgcache=" + (settings_.cache / "lists.bin").string(), "-o", "Dir::Cache::srcpkgcache=" + (settings_.cache / "archives.bin").string()});
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command;
 }
@@ -193,7 +198,7 @@ Task<Result<RunOutcome>> AptPackages::run_as_root(const PackageRun& action, AptT
   if (outcome->exit.success() || has_started(transcript.lines())) co_return outcome;
   const auto answer = sudo_refusal(transcript.lines());
   if (!answer) co_return outcome;
-  if (answer->refusal == SudoRefusal::denied || settings_.terminal.empty()) co_return fail(needs_root_error(action, answer->words));
+  if (answer->refusal == SudoRefusal::denied || !can_ask(settings_.terminal)) co_return fail(needs_root_error(action, answer->words));
   auto asked = co_await ask_and_run(action, transcript, progress);
   co_return asked;
 }

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2094 # a terminal is read and written
 exec <"$STACKUP_TERMINAL" 3>"$STACKUP_TERMINAL" || exit 1
 settings=$(stty -g) || exit 1
-trap 'stty "$settings"; printf "\n" >&3' EXIT
+trap 'stty "$settings"' EXIT
 trap 'exit 1' HUP INT TERM
 stty icanon icrnl -echo echonl
 printf '\r\033[K%s' "$1" >&3

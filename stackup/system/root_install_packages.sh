@@ -222,7 +222,7 @@ apt() {
   apt-get -q -y --no-install-recommends --no-remove -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 -o APT::Status-Fd=1 \
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     -o "DPkg::Pre-Install-Pkgs::=sh $record/script --before-dpkg" \
-    -o "Dir::State::lists=$lists" ${offline:+-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=} \
+    -o "Dir::State::lists=$lists" ${offline:+-o Dir::Cache::pkgcache=$record/pkgcache.bin -o Dir::Cache::srcpkgcache=$record/srcpkgcache.bin} \
     ${repair:+--fix-broken} "$@" 2>&1 9>&-
 }
 
@@ -261,7 +261,8 @@ take_archives() {
 }
 
 is_downloaded() { # nothing would have to be fetched
-  uris=$(apt-get -qq -y --no-install-recommends --print-uris -o DPkg::Lock::Timeout=600 -o "Dir::State::lists=$lists" ${repair:+--fix-broken} install "$@" 2>/dev/null 9>&-) && [ -z "$uris" ]
+  uris=$(apt -qq --print-uris install "$@") || return 1
+  case "$uris" in *"'"*://*) return 1 ;; esac
 }
 
 download() {

@@ -94,11 +94,11 @@ TEST_F(AptPackagesTest, RefusesADirectoryThatOthersMayWriteTo) {
 }
 
 TEST_F(AptPackagesTest, AsksForThePasswordOnTheTerminal) {
-  settings.terminal = "/dev/pts/3";
+  settings.terminal = "/dev/null";
   processes.runs = {ScriptedRun{{"sudo: a password is required"}, 1}, ScriptedRun{{"stackup:new redis-server", "stackup:done"}, 0}};
   EXPECT_THAT(*install({"redis-server"}), ElementsAre("redis-server"));
   EXPECT_THAT(command(1), ElementsAre("sudo", "-A", "sh", script, "redis-server"));
-  EXPECT_EQ(processes.requests[1].program.environment.at("STACKUP_TERMINAL"), "/dev/pts/3");
+  EXPECT_EQ(processes.requests[1].program.environment.at("STACKUP_TERMINAL"), "/dev/null");
   EXPECT_EQ(processes.requests[1].program.environment.at("SUDO_ASKPASS"), (root / "scripts/ask-password.sh").string());
 }
 
@@ -118,7 +118,7 @@ TEST_F(AptPackagesTest, SaysSoWhenThereIsNoSudo) {
 }
 
 TEST_F(AptPackagesTest, ReportsAWrongPasswordInSudosWords) {
-  settings.terminal = "/dev/pts/3";
+  settings.terminal = "/dev/null";
   processes.runs = {ScriptedRun{{"sudo: a password is required"}, 1}, ScriptedRun{{"sudo: 3 incorrect password attempts"}, 1}};
   EXPECT_EQ(install({"redis-server"}).error().why(), "sudo: 3 incorrect password attempts");
 }
