@@ -10,6 +10,8 @@
 namespace stackup {
 namespace {
 
+constexpr int columns_without_terminal = 200;
+
 bool is_set(const EnvironmentLookup& environment, std::string_view name) {
   const auto value = environment(name);
   return value && !value->empty();
@@ -37,14 +39,16 @@ int number_in(const EnvironmentLookup& environment, std::string_view name, int o
 
 Screen choose_screen(Connection connection, std::optional<Size> size, Colour colour, const EnvironmentLookup& environment) {
   const bool wanted = colour == Colour::on && !is_set(environment, "NO_COLOR");
-  const bool possible = can_move(connection, environment) || environment("CLICOLOR_FORCE").value_or("0") != "0";
+  const bool possible = motion_of(connection, environment) == Motion::possible || environment("CLICOLOR_FORCE").value_or("0") != "0";
   const bool unicode = is_utf8(environment) && environment("TERM") != "linux";
   const Style style{wanted && possible ? Colour::on : Colour::off, unicode ? Glyphs::unicode : Glyphs::ascii};
-  return {style, size.value_or(Size{number_in(environment, "COLUMNS", 80), number_in(environment, "LINES", 24)})};
+  const int columns = connection == Connection::terminal ? 80 : columns_without_terminal;
+  return {style, size.value_or(Size{number_in(environment, "COLUMNS", columns), number_in(environment, "LINES", 24)})};
 }
 
-bool can_move(Connection connection, const EnvironmentLookup& environment) {
-  return connection == Connection::terminal && is_set(environment, "TERM") && environment("TERM") != "dumb";
+Motion motion_of(Connection connection, const EnvironmentLookup& environment) {
+  const bool understands = connection == Connection::terminal && is_set(environment, "TERM") && environment("TERM") != "dumb";
+  return understands ? Motion::possible : Motion::none;
 }
 
 Connection connection_of(int descriptor) { return ::isatty(descriptor) == 1 ? Connection::terminal : Connection::other; }
@@ -68,7 +72,8 @@ Writer writer_to(int descriptor) {
 
 Console make_console(Colour colour, const EnvironmentLookup& environment) {
   const auto screen = [&](int descriptor) { return choose_screen(connection_of(descriptor), terminal_size(descriptor), colour, environment); };
-  return {writer_to(STDOUT_FILENO), writer_to(STDERR_FILENO), screen(STDOUT_FILENO), screen(STDERR_FILENO)};
+  return {writer_to(STDOUT_FILENO), writer_to(STDERR_FILENO), screen(STDOUT_FILENO), screen(STDERR_FILENO),
+          motion_of(connection_of(STDERR_FILENO), environment)};
 }
 
 }  // namespace stackup

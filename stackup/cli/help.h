@@ -18,4 +18,6 @@ namespace stackup {
 /// The verb's own options, then those that every verb takes.
 [[nodiscard]] std::vector<Option> all_options(const Verb& verb);
 
+[[nodiscard]] Verb help_verb();
+
 }  // namespace stackup

@@ -138,17 +138,6 @@ Result<Arguments> arguments_of(const Verb& verb, Words words) {
   return arguments;
 }
 
-Error unknown_command(const std::string& word, const std::vector<Verb>& verbs) {
-  Error error(ErrorCode::unknown_command, fmt::format("there is no command '{}'", printable(word)));
-  if (const auto meant = suggested_verb(word, verbs)) {
-    error.try_(fmt::format("did you mean 'stackup {}'?", *meant));
-  } else if (is_plain_name(word)) {
-    error.try_(fmt::format("stackup up {0}, if '{0}' is the name of a recipe", word));
-  }
-  error.try_("stackup --help, for all commands");
-  return error;
-}
-
 /// Without a verb only help and version can be meant.
 Result<Parsed> parse_without_verb(const Words& words, const std::vector<Verb>& verbs, const Screen& screen) {
   if (asks_for(words, "--version", "-V")) return ExitRequest{version_line() + "\n", 0};

@@ -1,10 +1,13 @@
 #include "stackup/cli/suggest.h"
 
 #include "stackup/base/closest_match.h"
+#include "stackup/base/text.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace stackup {
 namespace {
@@ -40,6 +43,17 @@ std::optional<std::string> suggested_option(std::string_view word, const std::ve
   std::vector<std::string> names;
   for (const auto& option : options) names.emplace_back(option.name);
   return closest_match("--" + std::string(name.substr(dashes)), names);
+}
+
+Error unknown_command(std::string_view word, const std::vector<Verb>& verbs) {
+  Error error(ErrorCode::unknown_command, fmt::format("there is no command '{}'", printable(word)));
+  if (const auto meant = suggested_verb(word, verbs)) {
+    error.try_(fmt::format("did you mean 'stackup {}'?", *meant));
+  } else if (is_plain_name(word)) {
+    error.try_(fmt::format("stackup up {0}, if '{0}' is the name of a recipe", word));
+  }
+  error.try_("stackup --help, for all commands");
+  return error;
 }
 
 }  // namespace stackup
