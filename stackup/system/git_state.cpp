@@ -42,14 +42,18 @@ std::size_t local_commits_in_shallow(git_repository* repository, const std::stri
   return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const std::string& id) { return fetched.count(id) == 0; }));
 }
 
+/// Not by git_config_foreach_match: its regular expressions leak 20 KB a match in libgit2 1.5.
+int note_filter(const git_config_entry* entry, void* payload) {
+  const std::string_view name = entry->name;
+  const bool is_filter = name.rfind("filter.", 0) == 0 && (name.ends_with(".clean") || name.ends_with(".process"));
+  if (is_filter) *static_cast<bool*>(payload) = true;
+  return 0;
+}
+
 bool uses_filters(git_repository* repository) {
   const auto config = git_owned<git_config>([&](git_config** out) { return git_repository_config_snapshot(out, repository); });
   bool found = false;
-  const auto note = [](const git_config_entry*, void* payload) {
-    *static_cast<bool*>(payload) = true;
-    return 0;
-  };
-  if (config) git_config_foreach_match(config.get(), "^filter\\..*\\.(clean|process)$", note, &found);
+  if (config) git_config_foreach(config.get(), note_filter, &found);
   return found;
 }
 

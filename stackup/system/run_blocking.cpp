@@ -39,10 +39,10 @@ std::int64_t ticks_now() { return std::chrono::steady_clock::now().time_since_ep
 
 }  // namespace
 
+/// Shared by the pool and home. It holds no object of the loop, because the pool may be the last to let go of it, when the loop is gone.
 class RunningJob : public std::enable_shared_from_this<RunningJob> {
  public:
-  RunningJob(asio::any_io_executor home, std::function<void(const JobControl&)> job)
-      : home_(std::move(home)), timer_(home_), job_(std::move(job)) {}
+  RunningJob(asio::any_io_executor home, std::function<void(const JobControl&)> job) : home_(std::move(home)), job_(std::move(job)) {}
 
   /// On the pool.
   void run() {
@@ -59,30 +59,21 @@ class RunningJob : public std::enable_shared_from_this<RunningJob> {
     thread_.reset();
   }
 
-  /// At home: looks after the job until it has ended.
-  void watch() {
-    if (finished_) return;
-    if (is_cancelled() || has_overslept()) interrupt();
-    timer_.expires_after(watch_interval);
-    timer_.async_wait([self = shared_from_this()](const boost::system::error_code&) { self->watch(); });
-  }
-
-  /// At home.
   void cancel() {
     cancelled = true;
     interrupt();
   }
 
-  /// At home, after the job.
-  void finish() {
-    finished_ = true;
-    timer_.cancel();
+  /// Interrupts the system call that the job is in, if it must end.
+  void nudge() {
+    const auto limit = life_limit.load();
+    if (limit != 0 && ticks_now() - last_life.load() > limit) stalled = true;
+    if (cancelled || stalled) interrupt();
   }
 
   void rethrow() const {
     if (thrown_) std::rethrow_exception(thrown_);
   }
-  [[nodiscard]] bool is_cancelled() const { return cancelled; }
   [[nodiscard]] const asio::any_io_executor& home() const { return home_; }
 
   std::atomic<bool> cancelled{false};
@@ -91,22 +82,14 @@ class RunningJob : public std::enable_shared_from_this<RunningJob> {
   std::atomic<std::int64_t> last_life{ticks_now()};
 
  private:
-  bool has_overslept() {
-    const auto limit = life_limit.load();
-    if (limit != 0 && ticks_now() - last_life.load() > limit) stalled = true;
-    return stalled;
-  }
-
   void interrupt() {
     const std::lock_guard lock(mutex_);
     if (thread_) pthread_kill(*thread_, SIGURG);
   }
 
   asio::any_io_executor home_;
-  asio::steady_timer timer_;
   std::function<void(const JobControl&)> job_;
   std::exception_ptr thrown_;
-  bool finished_ = false;  ///< touched at home only
   std::mutex mutex_;
   std::optional<pthread_t> thread_;
 };
@@ -125,20 +108,42 @@ void JobControl::post_home(std::function<void()> callback) const { asio::post(ru
 
 namespace {
 
-/// Starts the job and completes its handler at home.
+/// Looks after a job from home, until the job has ended.
+class Watch : public std::enable_shared_from_this<Watch> {
+ public:
+  explicit Watch(std::shared_ptr<RunningJob> running) : running_(std::move(running)), timer_(running_->home()) {}
+
+  void look() {
+    if (has_ended_) return;
+    running_->nudge();
+    timer_.expires_after(watch_interval);
+    timer_.async_wait([self = shared_from_this()](const boost::system::error_code&) { self->look(); });
+  }
+  void end() {
+    has_ended_ = true;
+    timer_.cancel();
+  }
+
+ private:
+  std::shared_ptr<RunningJob> running_;
+  asio::steady_timer timer_;
+  bool has_ended_ = false;
+};
+
+/// Starts the job and completes its handler at home. What belongs to the loop travels with the handler, so that nothing of it stays on the pool.
 struct StartJob {
   template <class Handler>
   void operator()(Handler handler, asio::thread_pool* pool, std::shared_ptr<RunningJob> running) const {
     auto slot = asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected()) slot.assign([running](asio::cancellation_type) { running->cancel(); });
-    running->watch();
-    auto at_home = [handler = std::move(handler), running]() mutable {
-      running->finish();
+    auto watch = std::make_shared<Watch>(running);
+    watch->look();
+    auto at_home = [handler = std::move(handler), watch = std::move(watch), guard = asio::make_work_guard(running->home())]() mutable {
+      watch->end();
       asio::get_associated_cancellation_slot(handler).clear();
       std::move(handler)();
     };
-    auto guard = asio::make_work_guard(running->home());
-    asio::post(*pool, [running, guard, at_home = std::move(at_home)]() mutable {
+    asio::post(*pool, [running, at_home = std::move(at_home)]() mutable {
       running->run();
       asio::post(running->home(), std::move(at_home));
     });
@@ -155,7 +160,7 @@ Task<void> run_on_pool(asio::thread_pool& pool, std::function<void(const JobCont
   auto ended = asio::async_initiate<const asio::use_awaitable_t<>&, void()>(StartJob{}, asio::use_awaitable, threads, running);
   co_await std::move(ended);
   running->rethrow();
-  if (running->is_cancelled()) throw boost::system::system_error(asio::error::operation_aborted);
+  if (running->cancelled) throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 }  // namespace stackup

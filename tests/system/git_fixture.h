@@ -115,24 +115,20 @@ class GitTest : public ::testing::Test {
 
   /// Runs tasks to their ends, all at once.
   template <class T>
-  std::vector<T> run_all(std::vector<Task<T>> tasks) {
-    std::vector<std::optional<T>> results(tasks.size());
+  std::vector<Result<T>> run_all(std::vector<Task<Result<T>>> tasks) {
+    std::vector<std::optional<Result<T>>> results(tasks.size());
     boost::asio::io_context loop(1);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      boost::asio::co_spawn(loop, std::move(tasks[i]), [&results, i](std::exception_ptr thrown, std::optional<T> value) {
-        EXPECT_FALSE(thrown);
-        if (!thrown) results[i] = std::move(value);
-      });
+      boost::asio::co_spawn(loop, into(std::move(tasks[i]), results[i]), [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
     }
     loop.run();
-    std::vector<T> values;
+    std::vector<Result<T>> values;
     for (auto& result : results) values.push_back(std::move(result.value()));
     return values;
   }
 
   Result<CheckoutState> clone(const CheckoutRequest& request, ProgressSink progress = {}) {
-    auto task = repositories->clone(request, std::move(progress));
-    return run_one(std::move(task));
+    return run_one(repositories->clone(request, std::move(progress)));
   }
   Result<UpdateOutcome> update(const CheckoutRequest& request) { return run_one(repositories->update(request, {})); }
   Result<CheckoutState> inspect(const std::string& directory) { return run_one(repositories->inspect(work(directory))); }
