@@ -1,13 +1,14 @@
 #pragma once
 // What the place that is written to can show. Decided once, at the edge (stackup/cli/console.h); everything else gets it as a value.
 
+#include "stackup/base/render.h"
+
 #include <functional>
 #include <string>
 #include <string_view>
 
 namespace stackup {
 
-enum class Colour { off, on };
 enum class Glyphs { ascii, unicode };
 
 struct Style {
