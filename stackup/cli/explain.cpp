@@ -81,9 +81,8 @@ int run(const Arguments& arguments, World& world) {
 ErrorExamples error_examples(std::span<const EmbeddedFile> files) {
   ErrorExamples examples;
   for (const auto& file : files) {
-    const auto name = file.name.substr(file.name.rfind('/') + 1);
     for (const auto& entry : error_catalogue())
-      if (name.substr(0, 6) == to_string(entry.code)) examples.emplace(entry.code, file.text);
+      if (file.text.starts_with(fmt::format("error[{}]", to_string(entry.code)))) examples.emplace(entry.code, file.text);
   }
   return examples;
 }

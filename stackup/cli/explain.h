@@ -16,7 +16,7 @@ namespace stackup {
 /// How each error looks when it happens, by code.
 using ErrorExamples = std::map<ErrorCode, std::string_view>;
 
-/// From files whose names begin with the code: tests/golden/errors/SU0302.expected. Of several the first in order of name.
+/// From files that begin with "error[CODE]", such as those of tests/golden/errors. Of several for one code the first counts.
 [[nodiscard]] ErrorExamples error_examples(std::span<const EmbeddedFile> files);
 /// The files that were built in.
 [[nodiscard]] std::span<const EmbeddedFile> embedded_error_examples();

@@ -1,7 +1,7 @@
 #include "stackup/cli/outcome.h"
 
+#include "stackup/base/render.h"
 #include "stackup/event/event_json.h"
-#include "stackup/ui/failure_report.h"
 
 #include <fmt/format.h>
 
@@ -29,7 +29,7 @@ Format format_of(const Arguments& arguments) { return arguments.has("--json") ? 
 
 int tell(const Error& error, const Sources& sources, Format format, Console& console) {
   if (format == Format::json) console.out(fmt::format("{{\"v\":1,\"kind\":\"error\",\"error\":{}}}\n", error_json(error)));
-  console.err(render_error(error, sources, console.err_screen.style));
+  console.err(render(error, sources, console.err_screen.style.colour));
   return exit_code_of(error.code());
 }
 

@@ -27,7 +27,7 @@ std::string failed_text(const FailureReport& report, const Sources& sources, con
   for (const auto& failed : report.failed) {
     const auto name = one_line(failed.unit.empty() ? failed.title : fmt::format("{}: {}", failed.unit, failed.title));
     text += fmt::format("\n{} {}\n{}", painted(glyph(Mark::failed, screen.style), Role::bad, screen.style), painted(name, Role::strong, screen.style),
-                        render_error(failed.error, sources, screen.style));
+                        render(failed.error, sources, screen.style.colour));
   }
   return text;
 }
@@ -46,7 +46,7 @@ std::string skipped_text(const FailureReport& report, const Screen& screen) {
 
 std::string resume_text(const FailureReport& report, const Screen& screen) {
   if (report.resume.empty()) return "";
-  std::string_view before = "When that is mended, go on with";
+  std::string_view before = "When that is fixed, go on with";
   if (report.outcome == RunOutcomeKind::interrupted) before = "Go on with";
   const auto kept = report.done == 0 ? "" : "  (what is done is not done again)";
   return heading(before, screen) + fmt::format("  {}{}\n", painted(one_line(report.resume), Role::name, screen.style), kept);
@@ -77,18 +77,6 @@ FailureReport failure_report(const RunState& state, std::string resume) {
 std::string render_failure(const FailureReport& report, const Sources& sources, const Screen& screen) {
   return painted(one_line(headline(report)), Role::strong, screen.style) + "\n" + failed_text(report, sources, screen) + skipped_text(report, screen) +
          resume_text(report, screen);
-}
-
-std::string render_error(const Error& error, const Sources& sources, const Style& style) {
-  std::string text;
-  for (const auto& line : lines_of(render(error, sources))) {
-    const auto safe = printable(line);
-    const auto colon = safe.find(": ");
-    const bool is_headline = text.empty() && colon != std::string::npos;
-    text += is_headline ? painted(safe.substr(0, colon), Role::bad, style) + safe.substr(colon) : safe;
-    text += "\n";
-  }
-  return text;
 }
 
 }  // namespace stackup

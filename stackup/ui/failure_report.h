@@ -37,7 +37,4 @@ struct FailureReport {
 /// `sources` has the texts that errors point at.
 [[nodiscard]] std::string render_failure(const FailureReport& report, const Sources& sources, const Screen& screen);
 
-/// An error on its own, its headline coloured; made safe to show.
-[[nodiscard]] std::string render_error(const Error& error, const Sources& sources, const Style& style);
-
 }  // namespace stackup

@@ -21,6 +21,7 @@ constexpr int least_columns_for_bars = 60;
 struct Columns {
   int unit = 0;
   int title = 0;
+  int elapsed = 0;
 };
 
 Columns columns_of(const RunView& run, const Screen& screen) {
@@ -29,7 +30,7 @@ Columns columns_of(const RunView& run, const Screen& screen) {
     columns.unit = std::max(columns.unit, display_width(one_line(step.planned.unit)));
     columns.title = std::max(columns.title, display_width(one_line(step.planned.title)));
   }
-  return {std::min(columns.unit, screen.size.columns / 4), std::min(columns.title, screen.size.columns / 3)};
+  return {std::min(columns.unit, screen.size.columns / 4), std::min(columns.title, screen.size.columns / 3), 0};
 }
 
 std::string_view spinner(WallTime now, const Style& style) {
@@ -43,15 +44,15 @@ std::string_view spinner(WallTime now, const Style& style) {
 std::string cell(std::string_view text, int columns, const Style& style) { return padded(fit_width(text, columns, style), columns); }
 
 std::string name_cells(const std::string& unit, const std::string& title, const Columns& columns, const Style& style) {
-  const auto first = columns.unit == 0 ? "" : painted(cell(unit, columns.unit, style), Role::name, style) + "  ";
-  return first + cell(title, columns.title, style);
+  if (unit.empty()) return painted(cell(title, columns.unit + 2 + columns.title, style), Role::name, style);  // a step of nobody, like packages
+  return painted(cell(unit, columns.unit, style), Role::name, style) + "  " + cell(title, columns.title, style);
 }
 
-std::string running_line(const StepView& step, const RunState& state, const Screen& screen, WallTime now, int elapsed_columns) {
+std::string running_line(const StepView& step, const RunState& state, const Screen& screen, WallTime now, const Columns& columns) {
   const auto& style = screen.style;
   const auto name = step_name(step.planned.id, state);
-  auto line = fmt::format("{} {}  {}", painted(spinner(now, style), Role::name, style), name_cells(name.unit, name.title, columns_of(*state.run, screen), style),
-                          padded_left(human_elapsed(now - step.since), elapsed_columns));
+  auto line = fmt::format("{} {}  {}", painted(spinner(now, style), Role::name, style), name_cells(name.unit, name.title, columns, style),
+                          padded_left(human_elapsed(now - step.since), columns.elapsed));
   if (step.fraction >= 0 && screen.size.columns >= least_columns_for_bars) line += "  " + progress_bar(step.fraction, bar_columns, style);
   if (const auto text = progress_text(step); !text.empty()) line += "  " + text;
   return fit_width(line, screen.size.columns, style);
@@ -89,11 +90,14 @@ std::vector<std::string> frame(const RunState& state, const Screen& screen, Wall
   const auto running = running_steps(run);
   const auto room = static_cast<std::size_t>(std::max(screen.size.rows - 2, 0));
   const auto shown = running.size() <= room ? running.size() : room == 0 ? 0 : room - 1;
-  int elapsed_columns = 0;
-  for (const auto* step : running) elapsed_columns = std::max(elapsed_columns, display_width(human_elapsed(now - step->since)));
+  auto columns = columns_of(run, screen);
+  for (const auto* step : running) columns.elapsed = std::max(columns.elapsed, display_width(human_elapsed(now - step->since)));
   std::vector<std::string> lines;
-  for (std::size_t i = 0; i < shown; ++i) lines.push_back(running_line(*running[i], state, screen, now, elapsed_columns));
-  if (shown < running.size() && room > 0) lines.push_back(fit_width(fmt::format("  and {} more", running.size() - shown), screen.size.columns, screen.style));
+  for (std::size_t i = 0; i < shown; ++i) lines.push_back(running_line(*running[i], state, screen, now, columns));
+  if (shown < running.size() && room > 0) {
+    const auto rest = shown == 0 ? fmt::format("  {} running", counted(running.size(), "step")) : fmt::format("  and {} more", running.size() - shown);
+    lines.push_back(fit_width(rest, screen.size.columns, screen.style));
+  }
   lines.push_back(total_line(run, screen, now));
   return lines;
 }

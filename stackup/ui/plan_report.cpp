@@ -65,7 +65,8 @@ std::string steps_text(const PlanReport& report, PlanDetail detail, const Screen
   std::vector<TableRow> rows;
   for (const auto& step : report.steps) {
     if (detail == PlanDetail::brief && step.decision == StepDecision::up_to_date) continue;
-    rows.push_back({{one_line(step.unit), Role::name}, {one_line(step.title)}, {std::string(to_string(step.decision)), role_of(step.decision)}, {one_line(step.reason)}});
+    const bool has_unit = !step.unit.empty();
+    rows.push_back({{one_line(has_unit ? step.unit : step.title), Role::name}, {has_unit ? one_line(step.title) : ""}, {std::string(to_string(step.decision)), role_of(step.decision)}, {one_line(step.reason)}});
   }
   if (rows.empty()) return "";
   return heading("Steps", screen) + table_text({{}, {}, {}, {}}, rows, screen, 2);

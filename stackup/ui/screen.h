@@ -9,7 +9,6 @@
 
 namespace stackup {
 
-
 enum class Glyphs { ascii, unicode };
 
 struct Style {

@@ -69,15 +69,21 @@ std::size_t count(const StatusReport& report, ProcessState state) {
   return static_cast<std::size_t>(std::count_if(report.processes.begin(), report.processes.end(), [&](const auto& process) { return process.state == state; }));
 }
 
+std::string commands_text(const std::vector<std::pair<std::string, std::string>>& commands, const Screen& screen) {
+  std::vector<TableRow> rows;
+  for (const auto& [command, meaning] : commands) rows.push_back({{command, Role::name}, {meaning}});
+  return table_text({{}, {}}, rows, screen, 2);
+}
+
 /// What to do now, where there is something to be done.
 std::string advice_text(const StatusReport& report, const Screen& screen) {
-  if (report.processes.empty()) return "Nothing runs here. Start it: stackup up\n";
+  if (report.processes.empty()) return "Nothing runs here.\n" + commands_text({{"stackup up", "start it"}}, screen);
   const auto failed = std::find_if(report.processes.begin(), report.processes.end(), [](const auto& process) { return process.state == ProcessState::failed; });
   if (failed != report.processes.end()) {
     const auto line = fmt::format("{} of {} failed.", count(report, ProcessState::failed), report.processes.size() == 1 ? "1 process" : fmt::format("{} processes", report.processes.size()));
-    return "\n" + painted(line, Role::bad, screen.style) + fmt::format(" See why: stackup logs {}. Try again: stackup up\n", one_line(failed->id));
+    return "\n" + painted(line, Role::bad, screen.style) + "\n" + commands_text({{"stackup logs " + one_line(failed->id), "see why"}, {"stackup up", "try again"}}, screen);
   }
-  if (count(report, ProcessState::stopped) == report.processes.size()) return "\nEverything is stopped. Start it: stackup up\n";
+  if (count(report, ProcessState::stopped) == report.processes.size()) return "\nEverything is stopped.\n" + commands_text({{"stackup up", "start it"}}, screen);
   return "";
 }
 

@@ -37,6 +37,7 @@ bool is_in(char32_t point, const std::array<Range, size>& ranges) {
 }
 
 int width_of(char32_t point) {
+  if (point >= 0x20 && point < 0x7F) return 1;
   if (point < 0x20 || (point >= 0x7F && point < 0xA0) || is_in(point, zero_wide)) return 0;
   return is_in(point, two_wide) ? 2 : 1;
 }
@@ -57,10 +58,11 @@ Piece first_piece(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[0]);
   if (byte == 0x1B) return escape_piece(text);
   const std::size_t expected = byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-  const auto bytes = text.substr(0, expected);
   auto point = static_cast<char32_t>(expected == 1 ? byte : byte & (0xFFu >> (expected + 1)));
-  for (std::size_t i = 1; i < bytes.size(); ++i) point = (point << 6) | (static_cast<unsigned char>(bytes[i]) & 0x3Fu);
-  return {bytes, width_of(point)};
+  std::size_t length = 1;
+  for (; length < std::min(expected, text.size()) && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80; ++length)
+    point = (point << 6) | (static_cast<unsigned char>(text[length]) & 0x3Fu);
+  return {text.substr(0, length), length == expected ? width_of(point) : 1};
 }
 
 }  // namespace

@@ -18,10 +18,6 @@ TEST(FailureReport, SaysWhatFailedAndHowToGoOn) {
   expect_golden("tests/golden/frames/failure.expected", render_failure(report, Sources{}, screen));
 }
 
-TEST(FailureReport, ColoursTheHeadOfAnError) {
-  EXPECT_THAT(render_error(sync_error(), Sources{}, coloured_style), ::testing::StartsWith("\x1b[1;31merror[SU0505]\x1b[0m: step 'sync'"));
-}
-
 TEST(FailureReport, SaysThatARunWasInterrupted) {
   auto told = first_half();
   told.push_back({12s, RunFinished{RunOutcomeKind::interrupted, 12s}});

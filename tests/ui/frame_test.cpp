@@ -71,17 +71,17 @@ RunState awkward_state(unsigned seed) {
 }
 
 TEST(Frame, FitsEveryScreenAndLeaksNoControlCharacters) {
-  for (unsigned seed = 1; seed <= 20; ++seed) {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
     const auto state = awkward_state(seed);
     for (const auto& style : {plain_style, pretty_style, coloured_style}) {
-      for (int columns = 20; columns <= 200; ++columns) {
+      for (int columns = 20; columns <= 200; columns += columns < 90 ? 1 : 7) {
         const Size size{columns, static_cast<int>(seed) % 14 + 2};
         const auto lines = frame(state, {style, size}, start_of_run + 7000s);
         EXPECT_LT(lines.size(), static_cast<std::size_t>(size.rows));
         for (const auto& line : lines) {
           EXPECT_LE(display_width(line), columns) << line;
           EXPECT_TRUE(style.colour == Colour::on || printable(line) == line) << line;
-          EXPECT_THAT(line, Not(HasSubstr("\x1b[2J")));
+          EXPECT_EQ(line.find("\x1b[2J"), std::string::npos) << line;
         }
       }
     }

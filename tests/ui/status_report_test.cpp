@@ -42,13 +42,13 @@ TEST(StatusReport, ColoursStates) { expect_golden("tests/golden/frames/status-co
 TEST(StatusReport, SaysHowToStartWhereNothingRuns) {
   StatusReport report;
   report.workspace = "/w";
-  EXPECT_EQ(render_status(report, screen), "Workspace /w\n\nNothing runs here. Start it: stackup up\n");
+  EXPECT_EQ(render_status(report, screen), "Workspace /w\n\nNothing runs here.\n  stackup up  start it\n");
 }
 
 TEST(StatusReport, SaysHowToStartWhereEverythingIsStopped) {
   auto report = sample_status();
   for (auto& process : report.processes) process.state = ProcessState::stopped;
-  EXPECT_THAT(render_status(report, screen), EndsWith("Everything is stopped. Start it: stackup up\n"));
+  EXPECT_THAT(render_status(report, screen), EndsWith("Everything is stopped.\n  stackup up  start it\n"));
 }
 
 TEST(StatusReport, GivesNoAdviceWhereAllIsWell) {
