@@ -308,6 +308,8 @@ void report_syntax(const SourceText& source, const YAML::Exception& exception, D
   const auto line = sources.line_of(span);
   if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos)
     error.try_("indent with spaces: YAML does not allow tabs there");
+  else if (line.find("${") != std::string_view::npos)
+    error.try_("inside { } and [ ] put texts with ${…} in quotes, because YAML reads the braces as its own");
   else
     error.try_("look at this place and the lines just before it: a missing quote, bracket or space after ':' is the usual cause");
 }
