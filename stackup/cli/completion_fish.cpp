@@ -31,7 +31,8 @@ function __stackup_needs_verb
 end
 
 function __stackup_uses
-    test (__stackup_verb)x = $argv[1]x
+    set -l verb (__stackup_verb)
+    test "$verb" = $argv[1]
 end
 
 complete -c stackup -f

@@ -1,7 +1,9 @@
 #include "stackup/cli/parse.h"
 
+#include "stackup/base/render.h"
 #include "stackup/base/text.h"
 #include "tests/cli/sample_verbs.h"
+#include "tests/golden/golden.h"
 
 #include <gmock/gmock.h>
 
@@ -149,6 +151,11 @@ TEST(Parse, RefusesUnknownOptionsBeforeAVerb) {
 TEST(Parse, ShowsNoControlCharactersOfWhatWasTyped) {
   EXPECT_EQ(error({"up\x1b[31m"}).what(), "there is no command 'up[31m'");
   EXPECT_EQ(error({"up", "--x\x1b[31m"}).what(), "'stackup up' has no option '--x[31m'");
+}
+
+TEST(Parse, ExplainsWhatIsWrong) {
+  expect_golden("tests/golden/errors/bad_usage.expected", render(error({"up", "shop", "--pul"}), Sources{}));
+  expect_golden("tests/golden/errors/unknown_command.expected", render(error({"statsu"}), Sources{}));
 }
 
 TEST(Parse, SurvivesAnyWords) {
