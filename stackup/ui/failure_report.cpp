@@ -46,10 +46,9 @@ std::string skipped_text(const FailureReport& report, const Screen& screen) {
 
 std::string resume_text(const FailureReport& report, const Screen& screen) {
   if (report.resume.empty()) return "";
-  std::string_view before = "When that is fixed, go on with";
-  if (report.outcome == RunOutcomeKind::interrupted) before = "Go on with";
-  const auto kept = report.done == 0 ? "" : "  (what is done is not done again)";
-  return heading(before, screen) + fmt::format("  {}{}\n", painted(one_line(report.resume), Role::name, screen.style), kept);
+  std::string before = report.outcome == RunOutcomeKind::interrupted ? "Go on with" : "When that is fixed, go on with";
+  if (report.done > 0) before += " (what is done is not done again)";
+  return heading(before, screen) + fmt::format("  {}\n", painted(one_line(report.resume), Role::name, screen.style));
 }
 
 }  // namespace
