@@ -1,5 +1,6 @@
 #include "stackup/base/text.h"
 #include "stackup/plan/resolve.h"
+#include "stackup/recipe/sections.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ class UnitFinder {
 
   std::vector<DraftUnit> from_targets() {
     for (const auto& target : selection_.targets)
-      if (knows(fmt::format("'{}' is asked for", printable(target)), {target, {}})) add({target, {}}, target, Selected::yes);
+      if (knows(fmt::format("there is no recipe '{}'", printable(target)), {target, {}})) add({target, {}}, target, Selected::yes);
     grow();
     for (const auto& wanted : selection_.with)
       if (!used_.contains(wanted)) report_unknown_profile(wanted);
@@ -61,8 +62,10 @@ class UnitFinder {
     }
     auto [cached, is_new] = recipes_.try_emplace(recipe_name.value);
     if (is_new) cached->second = catalogue_.recipe(recipe_name.value, diagnostics_);
-    if (!cached->second) return false;
-    if (cached->second->is_abstract) {
+    if (is_new && !cached->second) look_beyond(recipe_name.value);
+    if (!recipes_.at(recipe_name.value)) return false;
+    const auto& recipe = *recipes_.at(recipe_name.value);
+    if (recipe.is_abstract) {
       diagnostics_.report(ErrorCode::abstract_recipe, fmt::format("recipe '{}' is abstract and can't be started", recipe_name.value), recipe_name.span)
           .because("it is only there to be extended")
           .try_(fmt::format("write a recipe with `extends: {}`", recipe_name.value));
@@ -70,11 +73,26 @@ class UnitFinder {
     }
     DraftUnit draft;
     draft.unit.name = unit_name;
-    draft.unit.recipe = *cached->second;
+    draft.unit.recipe = recipe;
     draft.unit.selected = selected == Selected::yes;
     draft.origin = recipe_name.span;
     units_.push_back(std::move(draft));
     return true;
+  }
+
+  /// A recipe with mistakes still names others, whose mistakes are to be seen in the same run.
+  void look_beyond(const std::string& name) {
+    Diagnostics reported_already;
+    const auto document = catalogue_.merged_document(name, reported_already);
+    const auto* needs_node = document ? document->find("needs") : nullptr;
+    if (needs_node == nullptr) return;
+    for (const auto& need : needs().decode(*needs_node, Place(reported_already, name))) {
+      const auto& other = need.recipe.value;
+      if (other.empty() || recipes_.contains(other)) continue;
+      if (!knows(fmt::format("recipe '{}' needs '{}', which no recipe defines", name, printable(other)), need.recipe)) continue;
+      recipes_[other] = catalogue_.recipe(other, diagnostics_);
+      if (!recipes_[other]) look_beyond(other);
+    }
   }
 
   /// Takes needs until nothing changes any more: each unit may bring in others, and each of those may make an optional need worth taking.
@@ -126,7 +144,7 @@ class UnitFinder {
     if (was_taken(units_[index], need)) return false;
     units_[index].taken.push_back(need);
     const auto by = units_[index].unit.name;
-    if (!is_same_recipe(need) || !knows(fmt::format("recipe '{}' needs '{}'", by, printable(need.recipe.value)), need.recipe)) {
+    if (!is_same_recipe(need) || !knows(fmt::format("recipe '{}' needs '{}', which no recipe defines", by, printable(need.recipe.value)), need.recipe)) {
       units_[index].unresolved.insert(need.alias.value);
       return true;
     }

@@ -141,10 +141,8 @@ class VariableChecker {
     const std::vector<std::string> all(names.begin(), names.end());
     std::vector<std::string> similar;
     std::copy_if(all.begin(), all.end(), std::back_inserter(similar), [&](const auto& name) { return section_of(name) == section_of(reference.name) && name.find('.') != std::string::npos; });
-    const auto section = section_of(reference.name);
     auto& error = diagnostics_.report(ErrorCode::unknown_variable, fmt::format("'${{{}}}' has no meaning here", printable(reference.name)), reference.span);
-    if (!similar.empty()) error.because(fmt::format("of {}. there are here: {}", section, join(similar, ", ")));
-    else error.because(fmt::format("unit '{}' knows here: {}", draft_.unit.name, join(all, ", ")));
+    error.because(fmt::format("the variables that are known here: {}", join(similar.empty() ? all : similar, ", ")));
     if (const auto meant = closest_match(reference.name, similar.empty() ? all : similar)) error.try_(fmt::format("did you mean ${{{}}}?", *meant));
     else error.try_("docs/recipes.md lists the variables; $$ is a dollar sign itself");
   }

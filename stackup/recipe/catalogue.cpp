@@ -41,6 +41,25 @@ bool is_same_place(const RecipeDocument& a, const RecipeDocument& b) { return a.
 }  // namespace
 
 void Catalogue::add(const SourceText& source, RecipeOrigin origin, std::string directory, Diagnostics& diagnostics) {
+  Diagnostics found;
+  read(source, origin, std::move(directory), found);
+  report_in_order(found, diagnostics);
+  if (!found.empty()) note_unreadable(source);
+}
+
+/// Its own name if there is one in sight, and that of its file.
+void Catalogue::note_unreadable(const SourceText& source) {
+  static constexpr std::string_view key = "name:";
+  const auto slash = source.file.rfind('/');
+  const auto file = slash == std::string::npos ? source.file : source.file.substr(slash + 1);
+  unreadable_.insert(file.substr(0, file.rfind('.')));
+  for (auto at = source.text.find(key); at != std::string::npos; at = source.text.find(key, at + 1)) {
+    const auto word = trimmed(std::string_view(source.text).substr(at + key.size(), 80));
+    unreadable_.insert(std::string(word.substr(0, word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"))));
+  }
+}
+
+void Catalogue::read(const SourceText& source, RecipeOrigin origin, std::string directory, Diagnostics& diagnostics) {
   auto document = parse_yaml(source, diagnostics);
   if (!document) return;
   if (!document->is_mapping()) {
@@ -114,9 +133,10 @@ const RecipeDocument* Catalogue::workspace() const {
 }
 
 void Catalogue::report_unknown(std::string_view what, const Name& name, Diagnostics& diagnostics) const {
+  if (unreadable_.contains(name.value)) return;
   const auto known = names();
-  auto& error = diagnostics.report(ErrorCode::unknown_recipe, fmt::format("{}, which no recipe defines", what), name.span);
-  error.because(fmt::format("{} were read, and none is named '{}'", counted(known.size(), "recipe"), printable(name.value)));
+  auto& error = diagnostics.report(ErrorCode::unknown_recipe, std::string(what), name.span);
+  error.because(fmt::format("{} {} read, and none is named '{}'", counted(known.size(), "recipe"), known.size() == 1 ? "was" : "were", printable(name.value)));
   const auto meant = closest_match(name.value, known);
   if (!meant) {
     error.try_("`stackup list` shows all recipes that were found");
@@ -135,7 +155,7 @@ std::optional<Node> Catalogue::extended(const RecipeDocument& start, Diagnostics
     edges.push_back({base->scalar, base->span});
     const auto* next = find(base->scalar);
     if (next == nullptr) {
-      report_unknown(fmt::format("recipe '{}' extends '{}'", chain.back()->name, printable(base->scalar)), edges.back(), diagnostics);
+      report_unknown(fmt::format("recipe '{}' extends '{}', which no recipe defines", chain.back()->name, printable(base->scalar)), edges.back(), diagnostics);
       return std::nullopt;
     }
     const auto again = std::find(chain.begin(), chain.end(), next);
@@ -162,7 +182,7 @@ std::optional<Node> Catalogue::extended(const RecipeDocument& start, Diagnostics
 std::optional<Node> Catalogue::merged_document(std::string_view name, Diagnostics& diagnostics) const {
   const auto* start = find(name);
   if (start == nullptr) {
-    report_unknown(fmt::format("'{}' is asked for", printable(name)), {std::string(name), {}}, diagnostics);
+    report_unknown(fmt::format("there is no recipe '{}'", printable(name)), {std::string(name), {}}, diagnostics);
     return std::nullopt;
   }
   auto document = extended(*start, diagnostics);
@@ -189,11 +209,11 @@ std::optional<Recipe> Catalogue::recipe(std::string_view name, Diagnostics& diag
 
 void Catalogue::check_changes(Diagnostics& diagnostics) const {
   for (const auto& [name, part] : overrides_) {
-    if (find(name.value) == nullptr) report_unknown(fmt::format("overrides change '{}'", printable(name.value)), name, diagnostics);
+    if (find(name.value) == nullptr) report_unknown(fmt::format("overrides change '{}', which no recipe defines", printable(name.value)), name, diagnostics);
     else (void)recipe(name.value, diagnostics);
   }
   for (const auto& setting : settings_)
-    if (find(setting.recipe.value) == nullptr) report_unknown(fmt::format("--set changes '{}'", printable(setting.recipe.value)), setting.recipe, diagnostics);
+    if (find(setting.recipe.value) == nullptr) report_unknown(fmt::format("--set changes '{}', which no recipe defines", printable(setting.recipe.value)), setting.recipe, diagnostics);
 }
 
 }  // namespace stackup

@@ -6,6 +6,7 @@
 #include "stackup/recipe/recipe.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,10 +56,12 @@ class Catalogue {
   [[nodiscard]] std::optional<Recipe> recipe(std::string_view name, Diagnostics& diagnostics) const;
   /// Overrides and settings of recipes that do not exist, and overrides that spoil the recipe that they change.
   void check_changes(Diagnostics& diagnostics) const;
-  /// "there is no recipe 'postgers'" at `name`, with the closest one that exists.
+  /// `what` at `name`, with the closest recipe that exists. Silent about a recipe whose text could not be read: that was reported.
   void report_unknown(std::string_view what, const Name& name, Diagnostics& diagnostics) const;
 
  private:
+  void read(const SourceText& source, RecipeOrigin origin, std::string directory, Diagnostics& diagnostics);
+  void note_unreadable(const SourceText& source);
   void take_workspace_sections(Node& document, Diagnostics& diagnostics);
   void keep(RecipeDocument document, Diagnostics& diagnostics);
   [[nodiscard]] std::optional<Node> extended(const RecipeDocument& start, Diagnostics& diagnostics) const;
@@ -67,6 +70,7 @@ class Catalogue {
   std::vector<Entry> overrides_;
   std::vector<std::pair<std::string, std::string>> mirrors_;
   std::vector<Setting> settings_;
+  std::set<std::string> unreadable_;  ///< names that recipes in broken texts probably have
 };
 
 }  // namespace stackup

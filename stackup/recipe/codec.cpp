@@ -30,7 +30,7 @@ std::string quoted_list(const std::vector<std::string>& words, std::string_view 
 void report_unknown_key(const Entry& entry, const Shape& record, const Place& place) {
   const auto known = keys_of(record);
   auto& error = place.report(ErrorCode::unknown_key, fmt::format("has no key '{}'", printable(entry.key.value)), entry.key.span);
-  error.because(fmt::format("the keys of a {} are {}", record.name, join(known, ", ")));
+  error.because(fmt::format("the keys that are known here: {}", join(known, ", ")));
   if (const auto meant = closest_match(entry.key.value, known)) error.try_(fmt::format("did you mean '{}'?", *meant));
   else error.try_("take the key out; docs/recipes.md tells what each key means");
 }

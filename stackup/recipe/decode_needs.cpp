@@ -50,7 +50,8 @@ void set_target(NeedSpec& need, const Name& target, const Place& place) {
 
 void set_details(NeedSpec& need, const Node& node, const Place& place) {
   if (node.is_null()) return;
-  const auto codec = need_keys();
+  static const auto codec = need_keys();
+  static const auto parameter = template_text();
   if (!node.is_mapping()) {
     place.wrong_type(node, "a mapping of the offer's parameters");
     return;
@@ -62,7 +63,7 @@ void set_details(NeedSpec& need, const Node& node, const Place& place) {
   const auto reserved = keys_of(codec.shape);
   for (const auto& entry : node.entries) {
     if (std::ranges::count(reserved, entry.key.value) > 0) continue;
-    need.parameters.emplace_back(entry.key, template_text().decode(entry.value, place.inside(entry.key.value)));
+    need.parameters.emplace_back(entry.key, parameter.decode(entry.value, place.inside(entry.key.value)));
   }
 }
 

@@ -167,6 +167,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (!frame.key && !frame.drops_value) {
       take_key(frame, node);
     } else {
+      if (node.is_null() && frame.key) node.span = frame.key->span;  // yaml-cpp points at whatever comes next
       if (!frame.drops_value) frame.node.entries.push_back({std::move(*frame.key), std::move(node)});
       frame.key.reset();
       frame.drops_value = false;
@@ -191,8 +192,20 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
+  /// Where the quoted scalar that begins at `at` is closed.
+  [[nodiscard]] std::size_t closing_quote(std::size_t at) const {
+    const std::string_view text = source_.text;
+    const char quote = text[at];
+    for (std::size_t i = at + 1; i < text.size(); ++i) {
+      if (quote == '"' && text[i] == '\\') ++i;
+      else if (quote == '\'' && text.substr(i, 2) == "''") ++i;
+      else if (text[i] == quote) return i;
+    }
+    return std::string_view::npos;
+  }
+
   /// Finds where a scalar's text stands in the source: yaml-cpp tells only where the scalar begins.
-  void locate(Node& node, std::size_t at) const {
+  void locate(Node& node, std::size_t at) {
     const std::string_view text = source_.text;
     while (at < text.size() && (text[at] == '&' || text[at] == '!')) {  // an anchor or a tag stands before it
       const auto end = text.find_first_of(" \n", at);
@@ -209,10 +222,20 @@ class TreeBuilder : public YAML::EventHandler {
       node.text_column = node.span.column + (in_quotes ? 1 : 0);
       node.span.length = std::max(1, static_cast<int>(node.scalar.size()) + (in_quotes ? 2 : 0));
     } else if (text[at] != '|' && text[at] != '>') {
-      const auto end = in_quotes ? text.find(text[at], content) : std::string_view::npos;
+      const auto end = in_quotes ? closing_quote(at) : std::string_view::npos;
       node.span.length = static_cast<int>(std::max<std::size_t>(1, std::min(rest_of_line, end == std::string_view::npos ? end : end + 1 - at)));
+      if (in_quotes && end == std::string_view::npos) report_open_quote(node);
     }
     find_dollars(node, at);
+  }
+
+  /// yaml-cpp lets a quote that is open at the end of the file pass.
+  void report_open_quote(const Node& node) {
+    auto span = node.span;
+    span.length = 1;
+    diagnostics_.report(ErrorCode::yaml_syntax, fmt::format("'{}' is not valid YAML", source_.file), span)
+        .because("the quote that begins here is never closed")
+        .try_("add the closing quote");
   }
 
   void find_dollars(Node& node, std::size_t at) const {
@@ -285,6 +308,8 @@ void report_syntax(const SourceText& source, const YAML::Exception& exception, D
   const auto line = sources.line_of(span);
   if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos)
     error.try_("indent with spaces: YAML does not allow tabs there");
+  else if (line.find("${") != std::string_view::npos)
+    error.try_("inside { } and [ ] put texts with ${…} in quotes, because YAML reads the braces as its own");
   else
     error.try_("look at this place and the lines just before it: a missing quote, bracket or space after ':' is the usual cause");
 }

@@ -96,10 +96,9 @@ TEST(GoldenErrorCases, ShowEveryCodeOfTheFrontEnd) {
   EXPECT_EQ(missing, std::set<std::string>{});
 }
 
-TEST(GoldenErrorCases, EachSayWhyAndWhatToTry) {
+TEST(GoldenErrorCases, EachSayWhatToTry) {
   for (const auto& path : cases())
     for (const auto& error : run_front_end(read_case(path)).errors) {
-      EXPECT_FALSE(error.why().empty() && error.notes().empty()) << path << ": " << error.what();
       EXPECT_FALSE(error.tries().empty()) << path << ": " << error.what();
     }
 }
