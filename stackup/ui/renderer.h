@@ -1,5 +1,6 @@
 #pragma once
-// Shows a run while it goes on. Renderers write to the Writer they are given and ask the given clock; they read neither the environment nor the terminal.
+// Shows a run while it goes on. Renderers write to the Writer they are given and ask the given clock; they read neither the environment nor
+// the terminal.
 
 #include "stackup/event/event.h"
 

@@ -1,5 +1,6 @@
 #pragma once
-// A run on a terminal: running steps move in a region at the bottom, finished ones stay above it. Draws at most ten times a second and only what changed.
+// A run on a terminal: running steps move in a region at the bottom, finished ones stay above it. Draws at most ten times a second and only
+// what changed.
 
 #include "stackup/event/run_state.h"
 #include "stackup/ui/message.h"

@@ -29,8 +29,10 @@ class CompletionTest : public ::testing::Test {
  protected:
   CompletionTest() {
     std::filesystem::create_directories(directory / "home");
-    write("stackup", "#!/bin/sh\ncase \"$1 $2\" in\n'__complete recipes') printf 'guestbook\\nshop\\n' ;;\n'__complete units') printf 'keystone\\nredis\\n' ;;\n"
-                     "'__complete processes') printf 'shop/web\\nshop/worker\\n' ;;\nesac\n");
+    write("stackup",
+          "#!/bin/sh\ncase \"$1 $2\" in\n'__complete recipes') printf 'guestbook\\nshop\\n' ;;\n'__complete units') printf "
+          "'keystone\\nredis\\n' ;;\n"
+          "'__complete processes') printf 'shop/web\\nshop/worker\\n' ;;\nesac\n");
     ::chmod((directory / "stackup").c_str(), 0755);
     write("shop.yaml", "");
   }
@@ -40,8 +42,9 @@ class CompletionTest : public ::testing::Test {
 
   /// Standard output and standard error of a shell that runs the file `name`, as lines.
   [[nodiscard]] Words run(const std::string& shell, const std::string& name) const {
-    const auto command = "cd " + directory.string() + " && env -i HOME=" + directory.string() + "/home TERM=xterm LC_ALL=C.UTF-8 PATH=" + directory.string() +
-                         ":/usr/bin:/bin timeout 30 " + shell + " ./" + name + " 2>&1 </dev/null";
+    const auto command = "cd " + directory.string() + " && env -i HOME=" + directory.string() +
+                         "/home TERM=xterm LC_ALL=C.UTF-8 PATH=" + directory.string() + ":/usr/bin:/bin timeout 30 " + shell + " ./" +
+                         name + " 2>&1 </dev/null";
     FILE* pipe = ::popen(command.c_str(), "r");
     std::string text;
     std::array<char, 4096> buffer{};
@@ -50,7 +53,9 @@ class CompletionTest : public ::testing::Test {
     return lines_of(text);
   }
 
-  static bool has(const std::string& shell) { return std::filesystem::exists("/usr/bin/" + shell) || std::filesystem::exists("/bin/" + shell); }
+  static bool has(const std::string& shell) {
+    return std::filesystem::exists("/usr/bin/" + shell) || std::filesystem::exists("/bin/" + shell);
+  }
 
   /// What bash offers for the words; the last one is being typed.
   [[nodiscard]] Words bash(const Words& words) const {
@@ -68,15 +73,17 @@ class CompletionTest : public ::testing::Test {
     return run("fish --no-config", "try.fish");
   }
 
-  /// Types each line and waits until zsh shows what is expected; the lines for which it did not. It completes only for a person at a terminal: a pseudo
-  /// terminal of its own module plays one.
+  /// Types each line and waits until zsh shows what is expected; the lines for which it did not. It completes only for a person at a
+  /// terminal: a pseudo terminal of its own module plays one.
   [[nodiscard]] Words zsh_fails(const std::vector<std::pair<std::string, std::string>>& lines) const {
     write("script.zsh", completion_script(Shell::zsh, sample_verbs()));
     std::string script =
         "zmodload zsh/zpty\nlocal text='' all=''\n"
-        "await() { all=''; repeat 400; do zpty -r -t box text && all+=$text || sleep 0.02; [[ $all == *$1* ]] && return; done; print -r -- \"$2\" }\n"
+        "await() { all=''; repeat 400; do zpty -r -t box text && all+=$text || sleep 0.02; [[ $all == *$1* ]] && return; done; print -r -- "
+        "\"$2\" }\n"
         "zpty -b box 'zsh -f -i'\n"
-        "zpty -w box 'PS1=; autoload -Uz compinit; compinit -D -u; LISTMAX=0; stty columns 200; source ./script.zsh; print read\"\"y'\nawait ready start\n";
+        "zpty -w box 'PS1=; autoload -Uz compinit; compinit -D -u; LISTMAX=0; stty columns 200; source ./script.zsh; print "
+        "read\"\"y'\nawait ready start\n";
     for (const auto& [line, expected] : lines)
       script += "zpty -n -w box $'\\025" + line + "\\t\\t'\nawait " + shell_quoted(expected) + " " + shell_quoted(line) + "\n";
     write("try.zsh", script);

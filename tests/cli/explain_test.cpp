@@ -13,7 +13,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr Screen screen{{Colour::off, Glyphs::ascii}, {80, 24}};
-const ErrorExamples examples = {{ErrorCode::unknown_recipe, "error[SU0302]: recipe 'shop' needs 'postgers'\n\n  try: did you mean 'postgres'?\n"}};
+const ErrorExamples examples = {
+    {ErrorCode::unknown_recipe, "error[SU0302]: recipe 'shop' needs 'postgers'\n\n  try: did you mean 'postgres'?\n"}};
 
 TEST(Explain, FindsACodeHoweverItIsWritten) {
   for (const auto* word : {"SU0302", "su0302", "0302", "302", "unknown_recipe"}) {
@@ -43,7 +44,8 @@ TEST(Explain, ListsEveryCode) {
 }
 
 TEST(Explain, TakesExamplesFromGoldenTexts) {
-  const std::vector<EmbeddedFile> files = {{"b.expected", "error[SU0302]: first\n"}, {"c.expected", "error[SU0302]: second\n"}, {"d.expected", "nothing"}};
+  const std::vector<EmbeddedFile> files = {
+      {"b.expected", "error[SU0302]: first\n"}, {"c.expected", "error[SU0302]: second\n"}, {"d.expected", "nothing"}};
   EXPECT_EQ(error_examples(files), (ErrorExamples{{ErrorCode::unknown_recipe, "error[SU0302]: first\n"}}));
   EXPECT_FALSE(error_examples(embedded_error_examples()).empty());
 }

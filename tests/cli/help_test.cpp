@@ -22,7 +22,9 @@ const Verb& verb(std::string_view name) {
 
 TEST(Help, GroupsAllVerbs) { expect_golden("tests/golden/help/overview.expected", overview(sample_verbs(), screen)); }
 TEST(Help, ShowsAVerb) { expect_golden("tests/golden/help/up.expected", verb_help(verb("up"), screen)); }
-TEST(Help, ShowsAVerbOnANarrowScreen) { expect_golden("tests/golden/help/up-50.expected", verb_help(verb("up"), {screen.style, {50, 24}})); }
+TEST(Help, ShowsAVerbOnANarrowScreen) {
+  expect_golden("tests/golden/help/up-50.expected", verb_help(verb("up"), {screen.style, {50, 24}}));
+}
 TEST(Help, ShowsWhatFollowsTwoDashes) { EXPECT_EQ(synopsis(verb("run")), "stackup run UNIT [OPTIONS] -- COMMAND..."); }
 
 TEST(Help, HidesInternalVerbs) { EXPECT_THAT(overview(sample_verbs(), screen), Not(HasSubstr("__complete"))); }
@@ -30,7 +32,8 @@ TEST(Help, HidesInternalVerbs) { EXPECT_THAT(overview(sample_verbs(), screen), N
 TEST(Help, FitsItsScreen) {
   for (const auto& each : sample_verbs())
     for (const int columns : {60, 80, 100, 200})
-      for (const auto& line : lines_of(verb_help(each, {screen.style, {columns, 24}}))) EXPECT_LE(display_width(line), std::min(columns, 100)) << line;
+      for (const auto& line : lines_of(verb_help(each, {screen.style, {columns, 24}})))
+        EXPECT_LE(display_width(line), std::min(columns, 100)) << line;
 }
 
 TEST(Help, HasNoColourWhenItIsOff) {

@@ -28,7 +28,8 @@ TEST(RendererFor, WritesJsonToStandardOutputAndTheRestToStandardError) {
   const Console console{[&](std::string_view text) { out += text; }, [&](std::string_view text) { err += text; }, {}, {}};
   Arguments json;
   json.options["--json"] = {""};
-  for (const auto& arguments : {Arguments{}, json}) ASSERT_TRUE(renderer_for(arguments, console, [] { return WallTime{}; })->emit(Notice{"hello"}));
+  for (const auto& arguments : {Arguments{}, json})
+    ASSERT_TRUE(renderer_for(arguments, console, [] { return WallTime{}; })->emit(Notice{"hello"}));
   EXPECT_EQ(err, "[0:00] hello\n");
   EXPECT_EQ(out, "{\"kind\":\"notice\",\"t\":0,\"text\":\"hello\",\"v\":1}\n");
 }

@@ -48,7 +48,8 @@ TEST(AllVerbs, NameTheirOptionsOnce) {
     for (const auto& option : all_options(verb)) {
       EXPECT_TRUE(option.name.starts_with("--") && option.name.size() > 2) << verb.name << " " << option.name;
       EXPECT_TRUE(names.insert(option.name).second) << verb.name << " " << option.name;
-      EXPECT_TRUE(option.short_name.empty() || (option.short_name.size() == 2 && names.insert(option.short_name).second)) << verb.name << " " << option.short_name;
+      EXPECT_TRUE(option.short_name.empty() || (option.short_name.size() == 2 && names.insert(option.short_name).second))
+          << verb.name << " " << option.short_name;
       EXPECT_FALSE(option.help.empty()) << verb.name << " " << option.name;
     }
   }
