@@ -23,8 +23,7 @@ class TtyRenderer final : public Renderer {
   void tick(WallTime now) override;
   /// Takes the moving region away and shows the cursor again.
   void close() override;
-  /// The terminal's window has another size now.
-  void resize(Size size);
+  void resize(Size size) override;
 
  private:
   void draw(WallTime now);
