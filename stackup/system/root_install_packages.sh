@@ -209,7 +209,7 @@ put_back() {
   rm -f "$preset" "$cluster"
   remove_made_directories
   if [ -s "$record/planned" ] && is_unfinished; then
-    rm -f "$record/directories" "$record/script"
+    rm -rf "$record/directories" "$record/script" "$record/lists" "$record"/*.bin
   else
     rm -rf "$record"
     rmdir "${record%/*}" 2>/dev/null
@@ -268,7 +268,9 @@ is_downloaded() { # nothing would have to be fetched
 download() {
   is_downloaded "$@" && return
   if [ -n "$from" ] && has_lists "$from/lists"; then
-    lists=$from/lists offline=yes
+    rm -rf "$record/lists"
+    cp -R "$from/lists" "$record/lists" # a copy, because apt changes owners in it
+    lists=$record/lists offline=yes
     is_downloaded "$@" && return
     lists=/var/lib/apt/lists offline=''
   fi
