@@ -58,6 +58,7 @@ repair() {
     grep -qx "stackup:new $name" "$log" || failed "$name of the killed run is not named as new"
   done
   [ -z "$(dpkg --audit)" ] || failed 'dpkg is not consistent'
+  grep -q '^Setting up redis-server' "$log" || failed 'the maintainer scripts had no standard output'
   ok 'the next run repaired it and named all new packages'
 }
 
