@@ -32,6 +32,7 @@ struct PlannedStep {
   std::string unit;
   std::string title;
   std::string reason;
+  bool redo = true;  ///< false: it will be decided when its turn comes
   bool operator==(const PlannedStep&) const = default;
 };
 struct PlanMade {

@@ -23,11 +23,13 @@ class Reducer {
     if (!state_.run) return;
     state_.run->up_to_date = e.up_to_date;
     state_.run->steps.clear();
+    for (const auto& step : e.steps)
+      if (step.redo) state_.done.erase(step.id);  // else a kill before its turn would leave a record that no longer holds
     for (const auto& step : e.steps) state_.run->steps.push_back(StepView{step, StepPhase::waiting, at_, {}, -1, "", std::nullopt});
   }
   void operator()(const StepStarted& e) {
     state_.unfinished.insert(e.id);
-    state_.done.erase(e.id);  // from here on until it finishes nobody knows what is there
+    state_.done.erase(e.id);  // until it finishes nobody knows what is there
     if (auto* view = view_of(e.id)) move(*view, StepPhase::running);
   }
   void operator()(const StepProgress& e) {

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace stackup {
@@ -45,35 +46,62 @@ struct Expanded {
 
   bool operator==(const Expanded&) const = default;
 };
+Expanded& operator+=(Expanded& text, const Expanded& more);
 
 /// Which templates an expansion happens in; the variables of each differ (docs/recipes.md).
 class Scope {
  public:
   Scope(const Stack& stack, const Unit& unit, const Assignments& assignments);
-  /// For a process's instance.
-  [[nodiscard]] Scope for_instance(std::string instance) const;
+  /// For an instance of a process of the unit.
+  [[nodiscard]] Scope for_instance(std::string process, std::string instance) const;
   /// For an offer's actions, exports and env on behalf of `claim` of `claimant`; this scope is the provider's.
   [[nodiscard]] Scope for_claim(const Unit& claimant, const Claim& claim) const;
 
+  /// For the `env` of a need, which may name the exports of what it claims.
+  [[nodiscard]] Scope with_exports(const Claim& claim) const;
+
   /// resolve() has checked that every name has a meaning, so this can't fail for a resolved stack.
   [[nodiscard]] Expanded expand(const Template& text) const;
+  /// What one variable means here; nothing for a name without a meaning.
+  [[nodiscard]] std::optional<Expanded> lookup(const std::string& name) const;
   [[nodiscard]] const Unit& unit() const { return *unit_; }
   [[nodiscard]] const Assignments& assignments() const { return *assignments_; }
   [[nodiscard]] const Stack& stack() const { return *stack_; }
 
  private:
+  using Meaning = std::optional<Expanded>;
+  [[nodiscard]] Scope deeper() const;
+  [[nodiscard]] Meaning plain(const std::string& name) const;
+  [[nodiscard]] Meaning port(const std::string& name) const;
+  [[nodiscard]] Meaning secret(const std::string& name) const;
+  [[nodiscard]] Meaning own_secret(const std::string& name) const;
+  [[nodiscard]] Meaning file(const std::string& name) const;
+  [[nodiscard]] Meaning parameter(const std::string& name) const;
+  [[nodiscard]] Meaning instance(const std::string& name) const;
+  [[nodiscard]] Meaning exported(const std::string& name) const;
+  [[nodiscard]] Meaning need(const std::string& name) const;
+
   const Stack* stack_;
   const Unit* unit_;
   const Assignments* assignments_;
+  std::string process_;
   std::string instance_;
   const Unit* claimant_ = nullptr;
   const Claim* claim_ = nullptr;
+  const Claim* exports_of_ = nullptr;
+  int depth_ = 0;  ///< of expansions within expansions, so that even a stack with a circle in it (which resolve refuses) ends
 };
 
 /// The export `name` of `claim`, as `claimant` sees it.
 [[nodiscard]] Expanded claim_export(const Stack& stack, const Assignments& assignments, const Unit& claimant, const Claim& claim, const std::string& name);
 /// The secret of a claim: owner UNIT/ALIAS.
 [[nodiscard]] SecretId claim_secret(const Unit& claimant, const Claim& claim, const std::string& name);
+/// What the claimant's environment gets from one claim.
+[[nodiscard]] std::map<std::string, Expanded> claim_environment(const Stack& stack, const Assignments& assignments, const Unit& claimant, const Claim& claim);
+/// What the unit itself adds to the environment: its claims' variables, then its own `env`, which wins.
+[[nodiscard]] std::map<std::string, Expanded> unit_environment(const Scope& scope);
+/// Where a file of the scope's unit is put.
+[[nodiscard]] std::filesystem::path file_path(const Scope& scope, const std::string& name);
 /// A rendered file: its text with all variables put in (ini, yaml and json written in their formats).
 [[nodiscard]] Expanded render_file(const FileSpec& file, const Scope& scope);
 

@@ -21,7 +21,9 @@ struct Claim {
   std::string offer;                   ///< empty: the provider has no default offer, the need only orders
   std::map<std::string, Template> parameters;  ///< every parameter of the offer: given ones in the claimant's scope, defaults in the offer's
   std::set<std::string> given;         ///< which of them were given
+  enum class Writer { service, claimant };
   EnvironmentTemplate env;             ///< what the claimant's environment gets; ${export.X} is the offer's
+  Writer env_writer = Writer::service; ///< whose variables the other names in `env` are
   SourceSpan span;
 };
 
@@ -31,6 +33,11 @@ struct Unit {
   std::vector<Claim> claims;
   bool selected = false;  ///< named by the user or by a stack, not only needed by others
   std::map<std::string, std::string> parameters;  ///< recipe parameters, final
+  std::set<std::string> untaken;                  ///< aliases of optional needs that are not part of this stack
+
+  [[nodiscard]] const Claim* find_claim(std::string_view alias) const;
+  /// Runs elsewhere: nothing of it is installed, initialised or started.
+  [[nodiscard]] bool is_external() const { return recipe.external.has_value(); }
 };
 
 struct Selection {
@@ -45,6 +52,9 @@ struct Stack {
 
   [[nodiscard]] const Unit* find(std::string_view name) const;
 };
+
+/// The offer that a claim is of, or null if it only orders.
+[[nodiscard]] const OfferSpec* offer_of(const Stack& stack, const Claim& claim);
 
 /// Units, claims and order; checks every name and variable. `environment` holds .env and the process environment (for env.X). Reports every mistake;
 /// nothing if there was any.

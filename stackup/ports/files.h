@@ -31,6 +31,8 @@ class Files {
   [[nodiscard]] virtual std::vector<std::string> list(const Path& directory) const = 0;
   /// Files that match a shell pattern (* ? [] and ** for any depth) below `directory`, as relative paths, sorted. Does not follow links out of it.
   [[nodiscard]] virtual std::vector<Path> glob(const Path& directory, std::string_view pattern) const = 0;
+  /// Existing paths that match an absolute shell pattern, in the order of version numbers in them (…/9/… before …/15/…).
+  [[nodiscard]] virtual std::vector<Path> matches(const std::string& pattern) const = 0;
   /// Bytes free for an unprivileged user on the file system of `path` (or of its nearest existing parent).
   [[nodiscard]] virtual std::uint64_t free_space(const Path& path) const = 0;
   /// The size in bytes of all files below `path`.

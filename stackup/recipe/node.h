@@ -14,6 +14,14 @@ namespace stackup {
 
 struct Entry;
 
+/// A position in a text; both count from 1, in bytes.
+struct Position {
+  int line = 0;
+  int column = 0;
+
+  bool operator==(const Position&) const = default;
+};
+
 struct Node {
   enum class Kind { null, scalar, list, mapping };
   Kind kind = Kind::null;
@@ -22,10 +30,13 @@ struct Node {
   std::vector<Node> items;
   std::vector<Entry> entries;
   SourceSpan span;
+  int text_column = 0;            ///< of the scalar's first letter, if its text stands in one line letter for letter; else 0
+  std::vector<Position> dollars;  ///< of each `$` of the scalar, so that a variable can be pointed at however the scalar is written
 
   [[nodiscard]] bool is_mapping() const { return kind == Kind::mapping; }
   [[nodiscard]] bool is_list() const { return kind == Kind::list; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
+  [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] const Node* find(std::string_view key) const;
 };
 
@@ -33,6 +44,9 @@ struct Entry {
   Located<std::string> key;
   Node value;
 };
+
+/// Where `length` letters at `offset` of a scalar were written; the whole scalar where that is not known.
+[[nodiscard]] SourceSpan span_within(const Node& scalar, std::size_t offset, std::size_t length);
 
 /// Reads one YAML document; reports every mistake in it (syntax, duplicate keys, merge keys, limits). Nothing if there was any.
 [[nodiscard]] std::optional<Node> parse_yaml(const SourceText& source, Diagnostics& diagnostics);

@@ -116,11 +116,16 @@ struct StepTemplate {
   SourceSpan span;
 };
 
+// Beside ReadyTemplate and SmokeTemplate, not inside: g++ can't default-construct a nested class with member initialisers in its own enclosing class.
+struct ReadyHttp { std::optional<Name> port; Template path; int status = 200; ExpectTemplate expect; };
+struct SmokeRun { CommandTemplate command; int exit = 0; };
+struct SmokeHttp { Template url; std::optional<Name> port; int status = 200; };
+
 struct ReadyTemplate {
   struct Started {};
   struct Notify {};
   struct Tcp { Name port; };
-  struct Http { std::optional<Name> port; Template path; int status = 200; ExpectTemplate expect; };
+  using Http = ReadyHttp;
   struct Run { CommandTemplate command; ExpectTemplate expect; };
   struct Log { std::string pattern; };
   std::variant<Started, Notify, Tcp, Http, Run, Log> probe;
@@ -166,8 +171,8 @@ struct OfferSpec {
 };
 
 struct SmokeTemplate {
-  struct Run { CommandTemplate command; int exit = 0; };
-  struct Http { Template url; std::optional<Name> port; int status = 200; };
+  using Run = SmokeRun;
+  using Http = SmokeHttp;
   struct Tcp { Name port; };
   std::string name;  ///< given, or made from the check
   std::variant<Run, Http, Tcp> check;

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fnmatch.h>
+#include <glob.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,14 +59,14 @@ int write_new_file(const Path& path, std::string_view text, unsigned mode) {
 }
 
 /// fnmatch with ** for any number of directories, matched component by component.
-bool matches(const std::vector<std::string>& pattern, std::size_t p, const std::vector<std::string>& path, std::size_t i) {
+bool fits(const std::vector<std::string>& pattern, std::size_t p, const std::vector<std::string>& path, std::size_t i) {
   if (p == pattern.size()) return i == path.size();
   if (pattern[p] == "**") {
     for (std::size_t skip = i; skip <= path.size(); ++skip)
-      if (matches(pattern, p + 1, path, skip)) return true;
+      if (fits(pattern, p + 1, path, skip)) return true;
     return false;
   }
-  return i < path.size() && fnmatch(pattern[p].c_str(), path[i].c_str(), FNM_PERIOD) == 0 && matches(pattern, p + 1, path, i + 1);
+  return i < path.size() && fnmatch(pattern[p].c_str(), path[i].c_str(), FNM_PERIOD) == 0 && fits(pattern, p + 1, path, i + 1);
 }
 
 std::vector<std::string> components(const Path& path) {
@@ -82,7 +83,7 @@ void collect(const Path& root, const Path& relative, const std::vector<std::stri
     if (path.filename() == ".git") continue;
     if (entry.is_directory(error) && !entry.is_symlink(error)) {
       if (any_depth || components(path).size() < pattern.size()) collect(root, path, pattern, found);
-    } else if (matches(pattern, 0, components(path), 0)) {
+    } else if (fits(pattern, 0, components(path), 0)) {
       found.push_back(path);
     }
   }
@@ -133,6 +134,15 @@ std::vector<Path> PosixFiles::glob(const Path& directory, std::string_view patte
   std::vector<Path> found;
   collect(directory, {}, components(Path(pattern)), found);
   std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<Path> PosixFiles::matches(const std::string& pattern) const {
+  std::vector<Path> found;
+  glob_t paths{};
+  if (::glob(pattern.c_str(), 0, nullptr, &paths) == 0) found.assign(paths.gl_pathv, paths.gl_pathv + paths.gl_pathc);
+  globfree(&paths);
+  std::sort(found.begin(), found.end(), [](const Path& a, const Path& b) { return strverscmp(a.c_str(), b.c_str()) < 0; });
   return found;
 }
 

@@ -16,6 +16,7 @@ class PosixFiles : public WritableFiles {
   [[nodiscard]] bool is_directory(const Path& path) const override;
   [[nodiscard]] std::vector<std::string> list(const Path& directory) const override;
   [[nodiscard]] std::vector<Path> glob(const Path& directory, std::string_view pattern) const override;
+  [[nodiscard]] std::vector<Path> matches(const std::string& pattern) const override;
   [[nodiscard]] std::uint64_t free_space(const Path& path) const override;
   [[nodiscard]] std::uint64_t size_of(const Path& path) const override;
   Result<void> write(const Path& path, std::string_view text, unsigned mode) override;

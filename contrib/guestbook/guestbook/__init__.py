@@ -1,0 +1,1 @@
+"""A small guestbook on PostgreSQL and Redis."""

@@ -1,0 +1,13 @@
+#include "stackup/cli/completion.h"
+#include "stackup/cli/explain.h"
+#include "stackup/cli/help.h"
+#include "stackup/cli/version.h"
+
+namespace stackup {
+
+const std::vector<Verb>& all_verbs() {
+  static const std::vector<Verb> verbs = {explain_verb(), completion_verb(), version_verb(), help_verb()};
+  return verbs;
+}
+
+}  // namespace stackup

@@ -1,0 +1,35 @@
+#include "stackup/cli/help.h"
+#include "stackup/cli/outcome.h"
+#include "stackup/cli/suggest.h"
+#include "stackup/cli/world.h"
+
+namespace stackup {
+namespace {
+
+int run(const Arguments& arguments, World& world) {
+  auto& console = world.console();
+  if (arguments.words.empty()) {
+    console.out(overview(all_verbs(), console.out_screen));
+    return 0;
+  }
+  if (const auto* verb = find_verb(arguments.words.front())) {
+    console.out(verb_help(*verb, console.out_screen));
+    return 0;
+  }
+  return tell(unknown_command(arguments.words.front(), all_verbs()), Sources{}, format_of(arguments), console);
+}
+
+}  // namespace
+
+Verb help_verb() {
+  return {.name = "help",
+          .group = VerbGroup::other,
+          .summary = "Show all commands, or one with its options and examples",
+          .description = "",
+          .positionals = {{"COMMAND", "The command to show", 0, 1, Completes::verbs}},
+          .options = {},
+          .examples = {{"stackup help up", "Everything about `stackup up`; the same as stackup up --help."}},
+          .run = run};
+}
+
+}  // namespace stackup

@@ -1,0 +1,156 @@
+#include "stackup/control/control_client.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace stackup {
+namespace {
+
+namespace asio = boost::asio;
+using Stream = asio::local::stream_protocol;
+using namespace std::chrono_literals;
+
+constexpr Duration launch_patience = 20s;  // a loaded machine; normally 10 ms
+
+Error unreachable(const std::filesystem::path& socket, const std::string& why) {
+  return Error(ErrorCode::supervisor_unreachable, "the supervisor of this workspace does not answer")
+      .because(fmt::format("{}: {}", socket.string(), why))
+      .try_("stackup up starts a new one, which takes over what is running");
+}
+
+Task<std::string> exchange(Stream::socket& socket, const std::string& line) {
+  co_await asio::async_write(socket, asio::buffer(line), asio::use_awaitable);
+  std::string answer;
+  auto buffer = asio::dynamic_buffer(answer, longest_message);
+  co_await asio::async_read_until(socket, buffer, '\n', asio::use_awaitable);
+  co_return answer;
+}
+
+}  // namespace
+
+ControlClient::ControlClient(std::filesystem::path socket, Clock& clock, std::function<Result<void>()> launch)
+    : socket_(std::move(socket)), clock_(clock), launch_(std::move(launch)) {}
+
+bool ControlClient::is_running() const {
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  socket_.native().copy(address.sun_path, sizeof address.sun_path - 1);
+  const bool connected = ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(fd);
+  return connected;
+}
+
+Task<Result<Reply>> ControlClient::ask(Request request) {
+  const auto executor = co_await asio::this_coro::executor;
+  Stream::socket socket(executor);
+  std::optional<Reply> reply;
+  try {
+    const Stream::endpoint endpoint(socket_.string());
+    co_await socket.async_connect(endpoint, asio::use_awaitable);
+    const std::string line = to_line(request);
+    const std::string answer = co_await exchange(socket, line);
+    reply = reply_from_line(answer);
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == asio::error::operation_aborted) throw;
+    co_return fail(unreachable(socket_, error.code().message()));
+  }
+  if (!reply) co_return fail(unreachable(socket_, "the answer is not of this protocol"));
+  if (reply->version != protocol_version) {
+    co_return fail(Error(ErrorCode::supervisor_version, fmt::format("the running supervisor is of stackup {}, which speaks another protocol", reply->program_version))
+                       .try_("stackup down with that version, then stackup up"));
+  }
+  if (reply->error) co_return fail(*reply->error);
+  co_return *reply;
+}
+
+Task<Result<void>> ControlClient::ask_simply(Request request) {
+  const auto reply = co_await ask(std::move(request));
+  if (!reply) co_return fail(reply);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> ControlClient::ensure_running() {
+  if (is_running()) co_return Result<void>{};
+  auto launched = launch_();
+  if (!launched) co_return launched;
+  const Instant deadline = clock_.now() + launch_patience;
+  for (Duration pause = 1ms; !is_running(); pause = std::min<Duration>(pause * 2, 50ms)) {
+    if (clock_.now() >= deadline) co_return fail(unreachable(socket_, fmt::format("it did not begin to listen within {}", to_string(launch_patience))));
+    co_await clock_.sleep_for(pause);
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<void>> ControlClient::start(ProcessSpec spec) {
+  auto running = co_await ensure_running();
+  if (!running) co_return running;
+  Request request;
+  request.command = Command::start;
+  request.spec = std::move(spec);
+  auto result = co_await ask_simply(std::move(request));
+  co_return result;
+}
+
+Task<Result<void>> ControlClient::await_ready(std::string id) {
+  Request request;
+  request.command = Command::await_ready;
+  request.ids.push_back(std::move(id));
+  auto result = co_await ask_simply(std::move(request));
+  co_return result;
+}
+
+Task<Result<void>> ControlClient::stop(std::vector<std::string> ids) {
+  if (!is_running()) co_return Result<void>{};
+  Request request;
+  request.command = Command::stop;
+  request.ids = std::move(ids);
+  auto result = co_await ask_simply(std::move(request));
+  co_return result;
+}
+
+Task<Result<void>> ControlClient::restart(std::string id) {
+  auto running = co_await ensure_running();
+  if (!running) co_return running;
+  Request request;
+  request.command = Command::restart;
+  request.ids.push_back(std::move(id));
+  auto result = co_await ask_simply(std::move(request));
+  co_return result;
+}
+
+Task<Result<std::vector<ProcessStatus>>> ControlClient::status() {
+  if (!is_running()) co_return std::vector<ProcessStatus>{};
+  Request request;
+  request.command = Command::status;
+  auto reply = co_await ask(std::move(request));
+  if (!reply) co_return fail(reply);
+  co_return std::move(reply->statuses);
+}
+
+Task<Result<void>> ControlClient::shut_down() {
+  if (!is_running()) co_return Result<void>{};
+  Request request;
+  request.command = Command::shut_down;
+  auto result = co_await ask_simply(std::move(request));
+  if (!result) co_return result;
+  // The reply is sent when everything has stopped; the socket goes away with the supervisor itself, an instant later.
+  for (Duration pause = 1ms; is_running() && pause < 2s; pause *= 2) {
+    co_await clock_.sleep_for(pause);
+  }
+  co_return Result<void>{};
+}
+
+}  // namespace stackup

@@ -1,0 +1,36 @@
+#pragma once
+// The supervisor of a workspace, reached through its control socket.
+
+#include "stackup/control/protocol.h"
+#include "stackup/ports/clock.h"
+#include "stackup/ports/supervision.h"
+
+#include <filesystem>
+#include <functional>
+
+namespace stackup {
+
+class ControlClient : public Supervision {
+ public:
+  /// `launch` starts a supervisor, detached; it need not wait until it listens.
+  ControlClient(std::filesystem::path socket, Clock& clock, std::function<Result<void>()> launch);
+
+  [[nodiscard]] bool is_running() const override;
+  Task<Result<void>> start(ProcessSpec spec) override;
+  Task<Result<void>> await_ready(std::string id) override;
+  Task<Result<void>> stop(std::vector<std::string> ids) override;
+  Task<Result<void>> restart(std::string id) override;
+  Task<Result<std::vector<ProcessStatus>>> status() override;
+  Task<Result<void>> shut_down() override;
+
+ private:
+  Task<Result<Reply>> ask(Request request);
+  Task<Result<void>> ask_simply(Request request);
+  Task<Result<void>> ensure_running();
+
+  std::filesystem::path socket_;
+  Clock& clock_;
+  std::function<Result<void>()> launch_;
+};
+
+}  // namespace stackup

@@ -1,0 +1,42 @@
+#include "stackup/engine/survey.h"
+
+#include "stackup/ports/files.h"
+#include "stackup/ports/network.h"
+#include "stackup/ports/packages.h"
+#include "stackup/steps/inputs.h"
+
+#include <cstdlib>
+
+namespace stackup {
+
+PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vector<ProcessStatus>& processes, std::map<int, std::string> reserved) {
+  PortFacts facts;
+  facts.kept = state.ports;
+  facts.listening = ports.network.listening_ports();
+  facts.reserved = std::move(reserved);
+  for (const auto& process : processes)
+    if (process.pid != 0) facts.ours.insert(process.ports.begin(), process.ports.end());
+  if (const auto range = ports.files.read("/proc/sys/net/ipv4/ip_local_port_range")) {
+    const long begin = std::strtol(range->c_str(), nullptr, 10);
+    if (begin > 0 && begin < 65536) facts.ephemeral_begin = static_cast<int>(begin);
+  }
+  return facts;
+}
+
+Facts survey(const std::vector<Step>& steps, const StepContext& context, std::vector<ProcessStatus> processes) {
+  Facts facts;
+  facts.state = context.state;
+  for (auto& process : processes) facts.processes[process.id] = std::move(process);
+  for (const auto& step : steps) {
+    if (const auto inputs = input_digest(step, context.ports.files)) facts.input_digests[step.id] = *inputs;
+    if (const auto* packages = std::get_if<PackagesStep>(&step.spec)) {
+      const auto missing = context.ports.packages.missing(packages->names);
+      if (missing) facts.missing_packages.insert(missing->begin(), missing->end());
+    } else if (context.state.done.contains(step.id)) {
+      if (auto why = kind_of(step.spec).probe(step, context)) facts.broken[step.id] = std::move(*why);
+    }
+  }
+  return facts;
+}
+
+}  // namespace stackup

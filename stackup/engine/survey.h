@@ -1,0 +1,21 @@
+#pragma once
+// Finds out what the machine is like, for the plan. Local: contacts the supervisor of the workspace, and nobody else.
+
+#include "stackup/plan/assign_ports.h"
+#include "stackup/plan/plan.h"
+#include "stackup/steps/step_kind.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace stackup {
+
+/// What of the machine decides about ports.
+[[nodiscard]] PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vector<ProcessStatus>& processes, std::map<int, std::string> reserved);
+
+/// Everything that make_plan wants to know about these steps.
+[[nodiscard]] Facts survey(const std::vector<Step>& steps, const StepContext& context, std::vector<ProcessStatus> processes);
+
+}  // namespace stackup

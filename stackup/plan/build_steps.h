@@ -1,0 +1,38 @@
+#pragma once
+// A resolved stack as steps, with all edges. Pure: the machine shows only through Assignments.
+
+#include "stackup/plan/scope.h"
+#include "stackup/plan/stack.h"
+#include "stackup/plan/step.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace stackup {
+
+struct BuildOptions {
+  std::string package_family;          ///< debian, …
+  EnvironmentMap ambient;              ///< what every command gets: HOME, LANG, proxies, …
+  std::string digest_key;
+  std::filesystem::path cache;         ///< shared git cache; empty: none
+  std::vector<std::pair<std::string, std::string>> mirrors;  ///< URL prefix → URL prefix, first match wins
+  std::vector<std::string> in_place;   ///< units whose checkout is the user's own and is used as it is
+  enum class Pull { no, yes } pull = Pull::no;
+  enum class Smoke { no, yes } smoke = Smoke::yes;
+};
+
+/// In an order that honours `after`.
+[[nodiscard]] std::vector<Step> build_steps(const Stack& stack, const Assignments& assignments, const BuildOptions& options);
+
+/// The URL to fetch from: the first mirror whose prefix fits, else the URL itself.
+[[nodiscard]] std::string mirrored(const std::string& url, const std::vector<std::pair<std::string, std::string>>& mirrors);
+
+/// A command of the unit outside of any step: `stackup run`, `test`, `shell`. The program's arguments are left to the caller.
+[[nodiscard]] Program unit_program(const Stack& stack, const Unit& unit, const Assignments& assignments, const BuildOptions& options);
+/// The variables that the unit's recipe and claims set, without the ambient ones and without PATH.
+[[nodiscard]] EnvironmentMap unit_environment(const Stack& stack, const Unit& unit, const Assignments& assignments);
+/// Expanded words of a `run:`, or /bin/sh -eu -c for a `sh:`.
+[[nodiscard]] std::vector<std::string> expand_command(const CommandTemplate& command, const Scope& scope);
+
+}  // namespace stackup

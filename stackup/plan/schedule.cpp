@@ -1,0 +1,49 @@
+#include "stackup/plan/schedule.h"
+
+namespace stackup {
+
+Schedule::Schedule(const Plan& plan) {
+  std::set<std::string> planned;
+  for (const auto& action : plan.actions)
+    if (action.decision != Decision::up_to_date) planned.insert(action.step.id);
+  for (const auto& action : plan.actions) {
+    if (!planned.contains(action.step.id)) continue;
+    order_.push_back(action.step.id);
+    auto& waits = waiting_[action.step.id];
+    for (const auto& other : action.step.after)
+      if (planned.contains(other)) waits.insert(other);
+  }
+}
+
+std::optional<std::string> Schedule::next() {
+  for (const auto& id : order_) {
+    const auto found = waiting_.find(id);
+    if (found == waiting_.end() || !found->second.empty()) continue;
+    waiting_.erase(found);
+    return id;
+  }
+  return std::nullopt;
+}
+
+void Schedule::finish(const std::string& id) {
+  for (auto& [other, waits] : waiting_) waits.erase(id);
+}
+
+std::vector<std::pair<std::string, std::string>> Schedule::fail(const std::string& id) {
+  std::vector<std::pair<std::string, std::string>> skipped;
+  std::set<std::string> lost{id};
+  for (const auto& other : order_) {
+    const auto found = waiting_.find(other);
+    if (found == waiting_.end()) continue;
+    for (const auto& wait : found->second) {
+      if (!lost.contains(wait)) continue;
+      skipped.emplace_back(other, wait);
+      lost.insert(other);
+      break;
+    }
+    if (lost.contains(other)) waiting_.erase(found);
+  }
+  return skipped;
+}
+
+}  // namespace stackup

@@ -1,0 +1,103 @@
+#pragma once
+// Steps: everything that changes the machine, completely expanded. What each kind does is in stackup/steps/; here they are values.
+
+#include "stackup/ports/process_spec.h"
+#include "stackup/ports/revision.h"
+#include "stackup/recipe/recipe.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace stackup {
+
+struct FetchStep {
+  CheckoutRequest request;
+};
+/// `up --pull`: brings an existing checkout forward.
+struct PullStep {
+  CheckoutRequest request;
+};
+/// The one step that needs root; all recipes' packages together.
+struct PackagesStep {
+  std::vector<std::string> names;
+};
+struct FileStep {
+  std::filesystem::path path;
+  std::filesystem::path root;      ///< must not lead out of this
+  std::string text;
+  unsigned mode = 0600;
+};
+struct PythonStep {
+  std::filesystem::path venv;
+  std::filesystem::path editable;  ///< empty: none
+  std::vector<std::string> requirements;
+  std::string constraints;
+  std::string index;               ///< empty: the distribution's packages
+  bool isolated = false;
+  Program base;                    ///< directory and environment of every command
+  std::filesystem::path log;
+  Duration timeout{};
+};
+struct RunStep {
+  Program program;
+  Expectation expect;
+  std::filesystem::path log;
+  Duration timeout{};
+  std::filesystem::path data;      ///< of the unit, for steps that are done per data directory; else empty
+};
+/// One action of an offer.
+struct OfferAction {
+  Program program;
+  Expectation expect;
+  Duration timeout{};
+};
+struct ClaimStep {
+  std::string name;                ///< for people: "postgresql.database guestbook"
+  std::optional<OfferAction> probe, create, drop, reset;
+  std::filesystem::path log;
+};
+struct StartStep {
+  ProcessSpec process;
+};
+struct ReadyStep {
+  std::string process;             ///< its id
+};
+/// Waits until an external service answers.
+struct AnswersStep {
+  std::string host;
+  std::vector<int> ports;
+  Duration timeout = std::chrono::seconds(60);
+};
+struct SmokeCheck {
+  std::string name;
+  std::variant<Program, std::string, TcpProbe> check;  ///< a command, a URL, or a port
+  int exit = 0;
+  int status = 200;
+  Expectation expect;
+  Duration timeout{};
+};
+struct SmokeStep {
+  std::vector<SmokeCheck> checks;
+  std::filesystem::path log;
+};
+
+using StepSpec = std::variant<FetchStep, PullStep, PackagesStep, FileStep, PythonStep, RunStep, ClaimStep, StartStep, ReadyStep, AnswersStep, SmokeStep>;
+
+struct Step {
+  std::string id;      ///< UNIT/NAME, or `packages`
+  std::string unit;    ///< empty for `packages`
+  std::string title;   ///< "install", "database guestbook of postgresql"
+  StepSpec spec;
+  std::vector<std::string> after;     ///< must be done before this one begins
+  std::vector<std::string> rests_on;  ///< of those: when one of them is done again, this one is too
+  StepLifetime per = StepLifetime::workspace;
+  std::vector<std::string> inputs;    ///< patterns of files below `source`, whose contents count
+  std::filesystem::path source;
+  std::vector<std::string> path_patterns;  ///< directories of PATH with globs in them; what they match counts too
+  std::string spec_digest;            ///< of `spec`, keyed
+};
+
+}  // namespace stackup

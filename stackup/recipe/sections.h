@@ -1,0 +1,48 @@
+#pragma once
+// Codecs of a recipe's sections, one group for each decode_*.cpp.
+
+#include "stackup/recipe/values.h"
+
+namespace stackup {
+
+// decode_commands.cpp
+/// `run`: words, as text or as a list.
+[[nodiscard]] Codec<CommandTemplate> words_command();
+/// `sh`: a script.
+[[nodiscard]] Codec<CommandTemplate> shell_command();
+[[nodiscard]] Codec<ExpectTemplate> expectation();
+[[nodiscard]] Codec<EnvironmentTemplate> environment();
+[[nodiscard]] Codec<std::vector<Name>> waits_for();
+/// The keys `run` and `sh` of a record, of which exactly one is given.
+struct CommandKeys {
+  std::optional<CommandTemplate> run, sh;
+  [[nodiscard]] CommandTemplate chosen() const { return run ? *run : sh.value_or(CommandTemplate{}); }
+};
+[[nodiscard]] KeyRule run_or_sh();
+
+// decode_basics.cpp
+[[nodiscard]] Codec<RepositorySpec> repository();
+[[nodiscard]] Codec<std::map<std::string, std::vector<Name>>> packages();
+[[nodiscard]] Codec<Named<ParameterSpec>> recipe_parameters();
+[[nodiscard]] Codec<Named<ParameterSpec>> offer_parameters();
+[[nodiscard]] Codec<Named<SecretSpec>> secrets();
+[[nodiscard]] Codec<Named<FileSpec>> files();
+[[nodiscard]] Codec<ExternalSpec> external();
+
+// decode_needs.cpp
+[[nodiscard]] Codec<std::vector<NeedSpec>> needs();
+
+// decode_steps.cpp
+[[nodiscard]] Codec<StepTemplate> step();
+
+// decode_processes.cpp
+[[nodiscard]] Codec<ProcessTemplate> process();
+
+// decode_offers.cpp
+[[nodiscard]] Codec<OfferSpec> offer();
+
+// decode_checks.cpp
+[[nodiscard]] Codec<std::vector<SmokeTemplate>> smoke_checks();
+[[nodiscard]] Codec<TestTemplate> project_tests();
+
+}  // namespace stackup

@@ -1,0 +1,29 @@
+#pragma once
+// The kinds, one function for each file.
+
+#include "stackup/steps/step_kind.h"
+
+namespace stackup {
+
+[[nodiscard]] const StepKind& fetch_kind();
+[[nodiscard]] const StepKind& pull_kind();
+[[nodiscard]] const StepKind& packages_kind();
+[[nodiscard]] const StepKind& file_kind();
+[[nodiscard]] const StepKind& python_kind();
+[[nodiscard]] const StepKind& run_kind();
+[[nodiscard]] const StepKind& claim_kind();
+[[nodiscard]] const StepKind& start_kind();
+[[nodiscard]] const StepKind& ready_kind();
+[[nodiscard]] const StepKind& answers_kind();
+[[nodiscard]] const StepKind& smoke_kind();
+
+/// For kinds that leave nothing to look at or to remove.
+class PlainKind : public StepKind {
+ public:
+  [[nodiscard]] std::optional<std::string> probe(const Step&, const StepContext&) const override { return std::nullopt; }
+  [[nodiscard]] Description describe(const Step&, const Ports&) const override { return {}; }
+  Task<Result<void>> verify(const Step&, StepContext) const override { co_return Result<void>{}; }
+  Task<Result<void>> undo(const Step&, StepContext) const override { co_return Result<void>{}; }
+};
+
+}  // namespace stackup

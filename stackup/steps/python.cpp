@@ -1,0 +1,115 @@
+// A virtual environment with the project installed editable. Dependencies come from the distribution's packages (pip then checks that they are there and
+// contacts nobody), or from an index with constraints.
+
+#include "stackup/ports/files.h"
+#include "stackup/steps/command.h"
+#include "stackup/steps/kinds.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stackup {
+namespace {
+
+// The distribution's own interpreter: it sees the distribution's packages, which a python3 of the user's own PATH would not.
+constexpr auto interpreter = "/usr/bin/python3";
+
+class Python : public PlainKind {
+ public:
+  std::optional<std::string> probe(const Step& step, const StepContext& context) const override {
+    const auto& python = std::get<PythonStep>(step.spec);
+    if (context.ports.files.exists(python.venv / "bin" / "python")) return std::nullopt;
+    return "the virtual environment is gone";
+  }
+
+  Description describe(const Step& step, const Ports&) const override {
+    const auto& python = std::get<PythonStep>(step.spec);
+    return {install_words(python), {}, fmt::format("virtual environment {}", python.venv.string())};
+  }
+
+  Task<Result<Outputs>> apply(const Step& step, const std::string&, StepContext context) const override {
+    const auto& python = std::get<PythonStep>(step.spec);
+    auto made = co_await make_venv(step, python, context);
+    if (!made) co_return fail(made);
+    auto noted = context.events.emit(ThingMade{"venv", python.venv.string(), step.id});
+    if (!noted) co_return fail(noted);
+    if (python.editable.empty() && python.requirements.empty()) co_return Outputs{};
+    auto installed = co_await run_command(command(python, install_words(python)), step.id, context);
+    if (!installed) co_return fail(explained(installed.error(), python));
+    co_return Outputs{};
+  }
+
+  Task<Result<void>> verify(const Step& step, StepContext context) const override {
+    const auto wrong = probe(step, context);
+    if (wrong) co_return fail(Error(ErrorCode::step_failed, fmt::format("{}: {}", step.id, *wrong)));
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> undo(const Step& step, StepContext context) const override {
+    const auto& python = std::get<PythonStep>(step.spec);
+    auto removed = co_await context.ports.files.remove_tree(python.venv);
+    if (!removed) co_return removed;
+    co_return context.events.emit(ThingRemoved{"venv", python.venv.string()});
+  }
+
+ private:
+  static CommandRequest command(const PythonStep& python, std::vector<std::string> words) {
+    CommandRequest request;
+    request.program = python.base;
+    request.program.arguments = std::move(words);
+    // Without these pip would look into the user's own site-packages and configuration.
+    request.program.environment["PYTHONNOUSERSITE"] = "1";
+    request.program.environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1";
+    request.program.environment["PIP_NO_INPUT"] = "1";
+    request.program.environment.erase("VIRTUAL_ENV");
+    request.log = python.log;
+    request.timeout = python.timeout;
+    return request;
+  }
+
+  /// Made anew unless it is there and whole: pip installs into an existing one without redoing what is done.
+  static Task<Result<void>> make_venv(const Step& step, const PythonStep& python, StepContext context) {
+    std::vector<std::string> words = {interpreter, "-m", "venv", "--without-pip"};
+    if (!python.isolated) words.push_back("--system-site-packages");
+    if (!context.ports.files.exists(python.venv / "bin" / "python")) words.push_back("--clear");
+    words.push_back(python.venv.string());
+    auto request = command(python, std::move(words));
+    request.program.directory = "/";
+    auto made = co_await run_command(std::move(request), step.id, context);
+    if (!made) co_return fail(made);
+    co_return Result<void>{};
+  }
+
+  static std::vector<std::string> install_words(const PythonStep& python) {
+    std::vector<std::string> words = {interpreter, "-m", "pip", "--python", (python.venv / "bin" / "python").string(), "install", "--no-build-isolation"};
+    if (python.index.empty()) {
+      words.push_back("--no-index");
+    } else {
+      words.insert(words.end(), {"--index-url", python.index});
+    }
+    if (!python.constraints.empty()) words.insert(words.end(), {"--constraint", python.constraints});
+    for (const auto& file : python.requirements) words.insert(words.end(), {"--requirement", file});
+    if (!python.editable.empty()) words.insert(words.end(), {"--editable", python.editable.string()});
+    return words;
+  }
+
+  static Error explained(Error error, const PythonStep& python) {
+    for (const auto& line : error.log_tail()) {
+      if (python.index.empty() && line.find("No matching distribution found for ") != std::string::npos) {
+        error.try_("add the distribution's package of it to the recipe's packages:, or give the step an index:");
+      }
+      if (line.find("No module named pip") != std::string::npos) error.try_("add python3-pip and python3-venv to the recipe's packages:");
+    }
+    return error;
+  }
+};
+
+}  // namespace
+
+const StepKind& python_kind() {
+  static const Python kind;
+  return kind;
+}
+
+}  // namespace stackup

@@ -1,0 +1,65 @@
+// A command of the recipe's own.
+
+#include "stackup/ports/files.h"
+#include "stackup/steps/command.h"
+#include "stackup/steps/kinds.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stackup {
+namespace {
+
+class Run : public PlainKind {
+ public:
+  std::optional<std::string> probe(const Step& step, const StepContext& context) const override {
+    const auto& run = std::get<RunStep>(step.spec);
+    if (!run.data.empty() && context.ports.files.list(run.data).empty()) return "its data directory is gone or empty";
+    return std::nullopt;
+  }
+
+  Description describe(const Step& step, const Ports&) const override { return {std::get<RunStep>(step.spec).program.arguments, {}, ""}; }
+
+  Task<Result<Outputs>> apply(const Step& step, const std::string&, StepContext context) const override {
+    const auto& run = std::get<RunStep>(step.spec);
+    if (!run.data.empty()) {
+      auto cleared = co_await clear_half_made_data(run, context);
+      if (!cleared) co_return fail(cleared);
+    }
+    CommandRequest request;
+    request.program = run.program;
+    request.expect = run.expect;
+    request.log = run.log;
+    request.timeout = run.timeout;
+    auto output = co_await run_command(std::move(request), step.id, context);
+    if (!output) co_return fail(output);
+    if (run.data.empty()) co_return Outputs{};
+    auto noted = context.events.emit(ThingMade{"data", run.data.string(), step.id});
+    if (!noted) co_return fail(noted);
+    co_return Outputs{};
+  }
+
+ private:
+  /// While no step of the unit has ever finished on this data directory, what is in it was left by an attempt that was killed, and tools such as initdb refuse it.
+  static Task<Result<void>> clear_half_made_data(const RunStep& run, StepContext context) {
+    const bool in_use = context.state.things.contains({"data", run.data.string()});
+    if (!in_use) {
+      auto removed = co_await context.ports.files.remove_tree(run.data);
+      if (!removed) co_return removed;
+      auto made = context.ports.files.make_directory(run.data, 0700);
+      if (!made) co_return made;
+    }
+    co_return Result<void>{};
+  }
+};
+
+}  // namespace
+
+const StepKind& run_kind() {
+  static const Run kind;
+  return kind;
+}
+
+}  // namespace stackup

@@ -1,0 +1,24 @@
+#include "stackup/steps/step_kind.h"
+
+#include "stackup/steps/kinds.h"
+
+namespace stackup {
+
+const StepKind& kind_of(const StepSpec& spec) {
+  struct Find {
+    const StepKind& operator()(const FetchStep&) const { return fetch_kind(); }
+    const StepKind& operator()(const PullStep&) const { return pull_kind(); }
+    const StepKind& operator()(const PackagesStep&) const { return packages_kind(); }
+    const StepKind& operator()(const FileStep&) const { return file_kind(); }
+    const StepKind& operator()(const PythonStep&) const { return python_kind(); }
+    const StepKind& operator()(const RunStep&) const { return run_kind(); }
+    const StepKind& operator()(const ClaimStep&) const { return claim_kind(); }
+    const StepKind& operator()(const StartStep&) const { return start_kind(); }
+    const StepKind& operator()(const ReadyStep&) const { return ready_kind(); }
+    const StepKind& operator()(const AnswersStep&) const { return answers_kind(); }
+    const StepKind& operator()(const SmokeStep&) const { return smoke_kind(); }
+  };
+  return std::visit(Find{}, spec);
+}
+
+}  // namespace stackup

@@ -1,0 +1,46 @@
+#pragma once
+// The contract of every kind of step. One file of this module implements it for one kind.
+
+#include "stackup/event/run_state.h"
+#include "stackup/plan/step.h"
+#include "stackup/ports/ports.h"
+#include "stackup/ports/task.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stackup {
+
+/// What a step may use: the world, where to tell what happens, and what is known from earlier runs.
+struct StepContext {
+  Ports& ports;
+  EventSink& events;
+  const RunState& state;
+  std::filesystem::path log_directory;  ///< for steps that belong to no unit
+};
+
+/// What apply would do, for `stackup plan`.
+struct Description {
+  std::vector<std::string> command;       ///< the main command, if there is one
+  std::vector<std::string> root_command;  ///< what needs root, word for word; empty: nothing
+  std::string details;
+};
+
+class StepKind {
+ public:
+  virtual ~StepKind() = default;
+  /// Of a step that was done once: why it no longer holds; nothing if it does. Local and quick, contacts nobody.
+  [[nodiscard]] virtual std::optional<std::string> probe(const Step& step, const StepContext& context) const = 0;
+  [[nodiscard]] virtual Description describe(const Step& step, const Ports& ports) const = 0;
+  /// Does it. Safe to do again at any time, after any failure. `digest` is the step's total digest as of now.
+  virtual Task<Result<Outputs>> apply(const Step& step, const std::string& digest, StepContext context) const = 0;
+  /// Looks at the result of apply with fresh eyes.
+  virtual Task<Result<void>> verify(const Step& step, StepContext context) const = 0;
+  /// Removes what apply made, and nothing else.
+  virtual Task<Result<void>> undo(const Step& step, StepContext context) const = 0;
+};
+
+[[nodiscard]] const StepKind& kind_of(const StepSpec& spec);
+
+}  // namespace stackup

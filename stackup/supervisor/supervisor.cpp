@@ -1,0 +1,194 @@
+#include "stackup/supervisor/supervisor.h"
+
+#include "stackup/control/spec_json.h"
+#include "stackup/ports/files.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stackup {
+
+namespace asio = boost::asio;
+
+/// Writes the journal and keeps its fold, so that status never has to read it back.
+class Supervisor::Recorder : public EventSink {
+ public:
+  Recorder(EventSink& journal, const Clock& clock) : journal_(journal), clock_(clock) {}
+
+  Result<void> emit(const Event& event) override {
+    state_ = apply(std::move(state_), event, clock_.wall_now());
+    return journal_.emit(event);
+  }
+  void begin_with(RunState state) { state_ = std::move(state); }
+  [[nodiscard]] const std::map<std::string, ProcessRecord>& processes() const { return state_.processes; }
+
+ private:
+  EventSink& journal_;
+  const Clock& clock_;
+  RunState state_;
+};
+
+Supervisor::Supervisor(ProcessPorts ports, WritableFiles& files, EventSink& journal, asio::any_io_executor executor, SupervisorPaths paths)
+    : ports_(ports),
+      files_(files),
+      executor_(executor),
+      paths_(std::move(paths)),
+      recorder_(std::make_unique<Recorder>(journal, ports.clock)),
+      finished_(executor) {}
+
+Supervisor::~Supervisor() = default;
+
+std::filesystem::path Supervisor::spec_file(const std::string& id) const {
+  std::string name = id;
+  std::replace(name.begin(), name.end(), '/', '+');  // a plain name can't hold a +
+  return paths_.specs / (name + ".json");
+}
+
+Result<void> Supervisor::remember(const ProcessSpec& spec) { return files_.write(spec_file(spec.id), spec_json(spec), 0600); }
+
+void Supervisor::keep(ProcessSpec spec, std::optional<Adopted> adopted) {
+  const std::string id = spec.id;
+  auto keeper = std::make_unique<ProcessKeeper>(std::move(spec), ports_, *recorder_, executor_, paths_.runtime);
+  auto kept = keeper->keep(std::move(adopted));
+  keepers_[id] = std::move(keeper);
+  asio::co_spawn(executor_, std::move(kept), asio::detached);
+}
+
+Task<void> Supervisor::take_over(RunState state) {
+  const auto processes = state.processes;
+  recorder_->begin_with(std::move(state));
+  for (const auto& [id, record] : processes) {
+    if (record.state == ProcessState::stopped || record.state == ProcessState::failed) continue;
+    const auto text = files_.read(spec_file(id));
+    auto spec = text ? spec_from_json(*text) : std::nullopt;
+    if (!spec) continue;
+    auto process = ports_.processes.adopt(record.identity, spec->log);
+    if (!process) {
+      if (record.state != ProcessState::stopping) keep(std::move(*spec), std::nullopt);
+      continue;
+    }
+    Adopted adopted{std::move(process), record.state == ProcessState::ready};
+    keep(std::move(*spec), std::move(adopted));
+    if (record.state == ProcessState::stopping) keepers_[id]->ask_to_stop();
+  }
+  co_return;
+}
+
+Task<Result<void>> Supervisor::start(ProcessSpec spec) {
+  const std::string id = spec.id;
+  const auto found = keepers_.find(id);
+  if (found != keepers_.end() && !found->second->done().is_set()) {
+    if (found->second->spec() == spec) co_return Result<void>{};
+    co_await stop_one(id);
+  }
+  auto remembered = remember(spec);
+  if (!remembered) co_return remembered;
+  keepers_.erase(id);
+  keep(std::move(spec), std::nullopt);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Supervisor::await_ready(std::string id) {
+  const auto found = keepers_.find(id);
+  if (found == keepers_.end()) co_return fail(Error(ErrorCode::not_running, fmt::format("{} is not running", id)));
+  Flag& settled = found->second->settled();
+  co_await settled.wait();
+  const auto record = recorder_->processes().find(id);
+  if (record == recorder_->processes().end()) co_return fail(Error(ErrorCode::not_running, fmt::format("{} is not running", id)));
+  if (record->second.state == ProcessState::ready) co_return Result<void>{};
+  if (record->second.error) co_return fail(*record->second.error);
+  co_return fail(Error(ErrorCode::not_running, fmt::format("{} was stopped before it was ready", id)).because(record->second.detail));
+}
+
+Task<void> Supervisor::stop_one(std::string id) {
+  const auto found = keepers_.find(id);
+  if (found == keepers_.end()) co_return;
+  ProcessKeeper& keeper = *found->second;
+  keeper.ask_to_stop();
+  Flag& done = keeper.done();
+  co_await done.wait();
+}
+
+std::vector<std::string> Supervisor::stopped_before(const std::string& id) const {
+  std::vector<std::string> dependants;
+  for (const auto& [other, keeper] : keepers_)
+    if (std::count(keeper->spec().after.begin(), keeper->spec().after.end(), id) != 0) dependants.push_back(other);
+  return dependants;
+}
+
+/// All at once, but each only after those that depend on it are gone.
+Task<void> Supervisor::stop_in_order(std::vector<std::string> ids) {
+  std::vector<std::string> left = std::move(ids);
+  while (!left.empty()) {
+    std::vector<std::string> now;
+    for (const auto& id : left) {
+      const auto dependants = stopped_before(id);
+      const bool waits = std::any_of(dependants.begin(), dependants.end(), [&](const auto& d) { return std::count(left.begin(), left.end(), d) != 0; });
+      if (!waits) now.push_back(id);
+    }
+    if (now.empty()) now = left;  // a circle: specs come from outside
+    for (const auto& id : now)
+      if (const auto found = keepers_.find(id); found != keepers_.end()) found->second->ask_to_stop();
+    for (const auto& id : now) {
+      co_await stop_one(id);
+      std::erase(left, id);
+    }
+  }
+}
+
+Task<Result<void>> Supervisor::stop(std::vector<std::string> ids) {
+  if (ids.empty())
+    for (const auto& [id, keeper] : keepers_) ids.push_back(id);
+  co_await stop_in_order(ids);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Supervisor::restart(std::string id) {
+  const auto text = files_.read(spec_file(id));
+  auto spec = text ? spec_from_json(*text) : std::nullopt;
+  if (!spec) co_return fail(Error(ErrorCode::not_running, fmt::format("{} was never started here", id)).try_("stackup up"));
+  co_await stop_one(id);
+  keepers_.erase(id);
+  keep(std::move(*spec), std::nullopt);
+  co_return Result<void>{};
+}
+
+Task<Result<std::vector<ProcessStatus>>> Supervisor::status() {
+  std::vector<ProcessStatus> all;
+  for (const auto& [id, record] : recorder_->processes()) {
+    ProcessStatus status;
+    status.id = id;
+    status.unit = id.substr(0, id.find('/'));
+    status.state = record.state;
+    status.pid = record.identity.pid;
+    status.digest = record.digest;
+    status.since = record.since;
+    status.restarts = record.restarts;
+    status.detail = record.detail;
+    status.error = record.error;
+    if (const auto found = keepers_.find(id); found != keepers_.end()) {
+      status.log = found->second->spec().log;
+      status.ports = found->second->spec().ports;
+    }
+    all.push_back(std::move(status));
+  }
+  co_return all;
+}
+
+Task<Result<void>> Supervisor::shut_down() {
+  const std::vector<std::string> all;
+  co_await stop(all);
+  finished_.set();
+  co_return Result<void>{};
+}
+
+bool Supervisor::keeps(int pid) const {
+  return std::any_of(recorder_->processes().begin(), recorder_->processes().end(), [&](const auto& record) { return record.second.identity.pid == pid; });
+}
+
+}  // namespace stackup

@@ -1,0 +1,62 @@
+#pragma once
+// All supervised processes of one workspace: starts, stops in order, restarts, and takes over what an earlier supervisor left running.
+
+#include "stackup/engine/keep_process.h"
+#include "stackup/event/run_state.h"
+#include "stackup/ports/supervision.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace stackup {
+
+/// Where the supervisor keeps the specs of its processes (they hold environments, so 0600), and short paths for sockets.
+struct SupervisorPaths {
+  std::filesystem::path specs;
+  std::filesystem::path runtime;
+};
+
+class Supervisor : public Supervision {
+ public:
+  Supervisor(ProcessPorts ports, WritableFiles& files, EventSink& journal, boost::asio::any_io_executor executor, SupervisorPaths paths);
+  ~Supervisor() override;
+
+  /// Takes over from an earlier supervisor: what still runs is adopted, what ended meanwhile and should run is started again. `state` is the fold of its journal.
+  Task<void> take_over(RunState state);
+
+  [[nodiscard]] bool is_running() const override { return true; }
+  Task<Result<void>> start(ProcessSpec spec) override;
+  Task<Result<void>> await_ready(std::string id) override;
+  Task<Result<void>> stop(std::vector<std::string> ids) override;
+  Task<Result<void>> restart(std::string id) override;
+  Task<Result<std::vector<ProcessStatus>>> status() override;
+  /// Stops everything in reverse order, then sets finished().
+  Task<Result<void>> shut_down() override;
+
+  [[nodiscard]] Flag& finished() { return finished_; }
+  /// Pids that have a keeper, which reaps them itself.
+  [[nodiscard]] bool keeps(int pid) const;
+
+ private:
+  class Recorder;
+
+  void keep(ProcessSpec spec, std::optional<Adopted> adopted);
+  Task<void> stop_one(std::string id);
+  Task<void> stop_in_order(std::vector<std::string> ids);
+  [[nodiscard]] std::vector<std::string> stopped_before(const std::string& id) const;
+  Result<void> remember(const ProcessSpec& spec);
+  [[nodiscard]] std::filesystem::path spec_file(const std::string& id) const;
+
+  ProcessPorts ports_;
+  WritableFiles& files_;
+  boost::asio::any_io_executor executor_;
+  SupervisorPaths paths_;
+  std::unique_ptr<Recorder> recorder_;
+  std::map<std::string, std::unique_ptr<ProcessKeeper>> keepers_;
+  Flag finished_;
+};
+
+}  // namespace stackup
