@@ -67,8 +67,17 @@ struct WorkTree {
   std::vector<std::string> nested;  ///< repositories inside: submodules and others
 };
 
-std::vector<std::string> nested_in(git_index* index) {
-  std::vector<std::string> paths;
+/// libgit2 can't add an untracked repository inside; it gives its path with a slash at the end.
+int skip_nested(const char* path, const char*, void* payload) {
+  std::string name = path;
+  if (name.empty() || name.back() != '/') return 0;
+  name.pop_back();
+  static_cast<std::vector<std::string>*>(payload)->push_back(name);
+  return 1;
+}
+
+/// Adds the submodules to the nested repositories that were skipped.
+std::vector<std::string> all_nested(git_index* index, std::vector<std::string> paths) {
   for (std::size_t i = 0; i < git_index_entrycount(index); ++i) {
     const auto* entry = git_index_get_byindex(index, i);
     if (entry->mode == GIT_FILEMODE_COMMIT) paths.emplace_back(entry->path);
@@ -90,11 +99,12 @@ Result<WorkTree> read_work_tree(const fs::path& place, const fs::path& directory
   if (index) git_repository_set_index(backup, index.get());
   const auto tree = head_tree(backup, head);
   if (!index || (tree && git_index_read_tree(index.get(), tree.get()) != 0)) return fail(local_git_error("the files of " + directory.string() + " could not be read"));
+  std::vector<std::string> skipped;
   const bool is_read = git_index_update_all(index.get(), nullptr, nullptr, nullptr) == 0 &&
-                       git_index_add_all(index.get(), nullptr, GIT_INDEX_ADD_DEFAULT, nullptr, nullptr) == 0;
+                       git_index_add_all(index.get(), nullptr, GIT_INDEX_ADD_DEFAULT, skip_nested, &skipped) == 0;
   git_oid id;
   if (!is_read || git_index_write_tree(&id, index.get()) != 0) return fail(local_git_error("the files of " + directory.string() + " could not be backed up"));
-  return WorkTree{to_hex(&id), nested_in(index.get())};
+  return WorkTree{to_hex(&id), all_nested(index.get(), skipped)};
 }
 
 /// A commit of that tree on top of HEAD; the id of HEAD if the tree is the same.
@@ -152,6 +162,7 @@ std::string as_ref_name(const std::string& name) {
     result += is_fine ? c : '-';
   }
   while (!result.empty() && result.back() == '.') result.pop_back();
+  if (result.ends_with(".lock")) result[result.size() - 5] = '-';
   return result.empty() ? "backup" : result;
 }
 

@@ -34,10 +34,21 @@ constexpr std::array authentication_words{"authentication failed",     "authenti
                                           "no ssh agent",              "failed connecting agent",    "username does not match"};
 constexpr std::array not_found_words{"status code: 404", "returned error: 404", "not found",      "does not exist",   "not exported", "couldn't find remote ref",
                                      "does not appear to be a git repository", "no such repository", "not our ref", "unadvertised object", "status code: 410", "returned error: 410"};
-constexpr std::array network_words{"resolve", "connect", "connection", "timed out", "timeout", "too slow", "status code: 5", "returned error: 5", "early eof", "unexpected eof",
+constexpr std::array network_words{"resolve", "connect", "connection", "timed out", "timeout", "too slow", "status code: 5", "returned error: 5", "early eof", "unexpected eof", "ended at an unexpected", "unexpectedly",
                                    "unexpected disconnect", "hung up", "reset by peer", "broken pipe", "network is unreachable", "no route to host", "temporary failure", "returned error: 429", "status code: 429",
                                    "rpc failed", "socket", "recv failure", "empty reply", "interrupted system call", "transferred a partial file", "remote did not send", "truncated"};
 constexpr std::array certificate_words{"ssl certificate", "certificate verif", "certificate is not", "x509", "self-signed", "self signed", "server certificate"};
+
+/// On one line, without what git says to everyone.
+std::string one_line(const std::string& said) {
+  std::vector<std::string> kept;
+  for (const auto& line : lines_of(said)) {
+    const auto words = std::string(trimmed(line));
+    const bool is_common = words.empty() || words == "Please make sure you have the correct access rights" || words == "and the repository exists.";
+    if (!is_common) kept.push_back(words);
+  }
+  return printable(join(kept, "; "));
+}
 
 bool is_about_host_key(const std::string& words) { return has_any(words, host_key_words); }
 
@@ -83,7 +94,7 @@ ErrorCode class_of_failure(std::string_view said) {
 }
 
 Error fetch_error(const std::string& url, const std::string& said) {
-  const auto words = printable(without_password(std::string(trimmed(said)), url));
+  const auto words = one_line(without_password(said, url));
   const auto make = [&]() -> Error {
     switch (class_of_failure(words)) {
       case ErrorCode::disk_full: return Error(ErrorCode::disk_full, "the disk filled up while " + shown_url(url) + " was fetched").try_("free some space, then run the same command again");

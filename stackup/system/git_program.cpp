@@ -62,7 +62,13 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
-/// Splits standard error at newlines and carriage returns; progress lines (ended by a carriage return) are not kept.
+constexpr std::array progress_words{"% (", "remote: Enumerating objects", "remote: Counting objects", "remote: Compressing objects", "remote: Total "};
+
+bool is_progress(const std::string& line) {
+  return std::any_of(progress_words.begin(), progress_words.end(), [&](const char* words) { return line.find(words) != std::string::npos; });
+}
+
+/// Splits standard error at newlines and carriage returns (ssh ends its lines with both); what only tells progress is not kept.
 class ErrorLines {
  public:
   explicit ErrorLines(const std::function<void(std::string_view)>& on_line) : on_line_(on_line) {}
@@ -70,22 +76,21 @@ class ErrorLines {
   void add(std::string_view text) {
     for (const char c : text) {
       if (c == '\n' || c == '\r') {
-        end_line(c == '\n');
+        end_line();
       } else {
         line_ += c;
       }
     }
   }
   std::string take() {
-    if (!line_.empty()) end_line(true);
+    end_line();
     return std::move(kept_);
   }
 
  private:
-  void end_line(bool keep) {
+  void end_line() {
     if (on_line_) on_line_(line_);
-    const bool is_progress = line_.find("% (") != std::string::npos;
-    if (keep && !is_progress && !line_.empty()) kept_ += line_ + "\n";
+    if (!line_.empty() && !is_progress(line_)) kept_ += line_ + "\n";
     if (kept_.size() > kept_errors) kept_.erase(0, kept_.size() - kept_errors);
     line_.clear();
   }
