@@ -20,9 +20,10 @@ class GitBackupTest : public GitTest {
 };
 
 TEST_F(GitBackupTest, KeepsAllLocalWork) {
-  sh(work("shop"), "git checkout -qb idea && echo idea > idea && git add . && git commit -qm idea && git checkout -q main && "
-                   "echo one >> a.txt && git stash -q && echo two >> a.txt && git stash -q && "
-                   "echo staged > staged && git add staged && echo changed >> a.txt && mkdir new && echo untracked > new/file && rm sub/b.txt");
+  sh(work("shop"),
+     "git checkout -qb idea && echo idea > idea && git add . && git commit -qm idea && git checkout -q main && "
+     "echo one >> a.txt && git stash -q && echo two >> a.txt && git stash -q && "
+     "echo staged > staged && git add staged && echo changed >> a.txt && mkdir new && echo untracked > new/file && rm sub/b.txt");
   const auto before = sh(work("shop"), "git status --porcelain; git stash list; git rev-parse HEAD idea; git ls-files -s");
   const auto kept = back_up("reset-1");
   ASSERT_TRUE(kept) << kept.error().why();
@@ -56,7 +57,8 @@ TEST_F(GitBackupTest, KeepsRepositoriesInside) {
   const auto kept = back_up("n");
   ASSERT_TRUE(kept) << kept.error().what() << kept.error().why();
   fs::remove_all(work("shop"));
-  EXPECT_EQ(in_backup("git show refs/stackup/backup/n/nested/nested/worktree:deep refs/stackup/backup/n/nested/nested/worktree:more"), "deep\nmore");
+  EXPECT_EQ(in_backup("git show refs/stackup/backup/n/nested/nested/worktree:deep refs/stackup/backup/n/nested/nested/worktree:more"),
+            "deep\nmore");
 }
 
 TEST_F(GitBackupTest, LeavesIgnoredFilesOut) {

@@ -1,18 +1,18 @@
 #include "git_fixture.h"
 
+#include <gmock/gmock.h>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
-#include <gmock/gmock.h>
 
 namespace stackup::testing {
 namespace {
 
 namespace fs = std::filesystem;
+using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using std::chrono::seconds;
 
 class GitFetchTest : public GitTest {
  protected:
@@ -122,14 +122,30 @@ TEST_F(GitFetchTest, TakesThePasswordOfTheUrlAndNeverShowsIt) {
   const auto wrong = clone(request("http://ada:byron@" + server->address() + "/shop.git", "wrong"));
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().code(), ErrorCode::fetch_authentication) << wrong.error().why();
-  for (const auto& text : {wrong.error().what(), wrong.error().why(), wrong.error().tries().front()}) EXPECT_EQ(text.find("byron"), std::string::npos) << text;
+  for (const auto& text : {wrong.error().what(), wrong.error().why(), wrong.error().tries().front()})
+    EXPECT_EQ(text.find("byron"), std::string::npos) << text;
 }
 
 TEST_F(GitFetchTest, AsksACredentialHelperThroughGit) {
-  std::ofstream(root() / "home" / ".gitconfig", std::ios::app) << "[credential]\n  helper = \"!f() { echo username=ada; echo password=lovelace; }; f\"\n";
+  std::ofstream(root() / "home" / ".gitconfig", std::ios::app)
+      << "[credential]\n  helper = \"!f() { echo username=ada; echo password=lovelace; }; f\"\n";
   const auto server = start_http({"--password", "ada:lovelace"});
   const auto state = clone(request(http_url(*server, "shop"), "shop"));
   ASSERT_TRUE(state) << state.error().why();
+}
+
+TEST_F(GitFetchTest, AsksTheHelperOfThatHostOnly) {
+  const auto server = start_http({"--password", "ada:lovelace"});
+  const auto configured = [&](const std::string& host) {
+    std::ofstream(root() / "home" / ".gitconfig")
+        << "[credential \"http://" << host << "\"]\n  helper = \"!f() { echo username=ada; echo password=lovelace; }; f\"\n";
+    return clone(request(http_url(*server, "shop"), "shop"));
+  };
+  const auto other = configured("example.org");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code(), ErrorCode::fetch_authentication);
+  EXPECT_THAT(server->requests(), SizeIs(1));
+  EXPECT_TRUE(configured(server->address()));
 }
 
 TEST_F(GitFetchTest, CancellingLeavesNothing) {
@@ -225,7 +241,9 @@ TEST_F(GitFetchTest, NothingInTheEnvironmentRedirectsGit) {
 }
 
 TEST_F(GitFetchTest, FindsACommitThatIsOnNoBranch) {
-  const auto lone = sh(root() / "seed-shop", "git checkout -q --detach && echo lone > lone.txt && git add . && git commit -qm lone && git push -q origin HEAD:refs/changes/1 && git rev-parse HEAD");
+  const auto lone = sh(root() / "seed-shop",
+                       "git checkout -q --detach && echo lone > lone.txt && git add . && git commit -qm lone && git push -q origin "
+                       "HEAD:refs/changes/1 && git rev-parse HEAD");
   const auto server = start_http();
   const auto state = clone(request(http_url(*server, "shop"), "shop", Commit{lone}));
   ASSERT_TRUE(state) << state.error().why();

@@ -28,7 +28,8 @@ TEST_F(GitPartialTest, ClonesShallowAndDeepensLater) {
   const auto outcome = update(wanted);
   ASSERT_TRUE(outcome) << outcome.error().why();
   EXPECT_EQ(outcome->kept_because, "");
-  EXPECT_EQ(sh(work("shop"), "git log --oneline | wc -l; git rev-parse --is-shallow-repository; git rev-parse origin/next"), "3\nfalse\n" + commit_of("shop", "next"));
+  EXPECT_EQ(sh(work("shop"), "git log --oneline | wc -l; git rev-parse --is-shallow-repository; git rev-parse origin/next"),
+            "3\nfalse\n" + commit_of("shop", "next"));
   EXPECT_EQ(complaints("shop"), "");
 }
 
@@ -110,6 +111,20 @@ TEST_F(GitPartialTest, ClonesPartially) {
   EXPECT_EQ(sh(work("shop"), "git status --porcelain; git show v1:a.txt"), "one");
 }
 
+TEST_F(GitPartialTest, AWholeCheckoutStaysWhole) {
+  const auto server = start_http();
+  auto wanted = request(http_url(*server, "shop"), "shop");
+  ASSERT_TRUE(clone(wanted));
+  wanted.filter = "blob:none";
+  wanted.depth = 1;
+  const auto second = advance("shop");
+  const auto outcome = update(wanted);
+  ASSERT_TRUE(outcome) << outcome.error().why();
+  EXPECT_EQ(outcome->to, second);
+  EXPECT_EQ(complaints("shop"), "");
+  EXPECT_EQ(sh(work("shop"), "git rev-parse --is-shallow-repository"), "false");
+}
+
 TEST_F(GitPartialTest, KeepsWorkInAPartialClone) {
   const auto server = start_http();
   auto wanted = request(http_url(*server, "shop"), "shop");
@@ -128,7 +143,8 @@ class GitSubmodulesTest : public GitPartialTest {
     serve("inner");
     serve("middle");
     sh(root() / "seed-middle", "git submodule add -q ../inner.git deep 2>&1 && git commit -qm deep && git push -q origin main");
-    sh(root() / "seed-shop", "git submodule add -q --name middle-name ../middle.git lib/middle 2>&1 && git commit -qm middle && git push -q origin main");
+    sh(root() / "seed-shop",
+       "git submodule add -q --name middle-name ../middle.git lib/middle 2>&1 && git commit -qm middle && git push -q origin main");
   }
   CheckoutRequest with_submodules(const std::string& url) {
     auto wanted = request(url, "shop");
@@ -168,7 +184,8 @@ TEST_F(GitSubmodulesTest, FollowTheirParent) {
   const auto wanted = with_submodules(http_url(*server, "shop"));
   ASSERT_TRUE(clone(wanted));
   const auto newer = advance("middle");
-  sh(root() / "seed-shop", "cd lib/middle && git fetch -q && git checkout -q " + newer + " && cd ../.. && git commit -qam newer && git push -q origin main");
+  sh(root() / "seed-shop",
+     "cd lib/middle && git fetch -q && git checkout -q " + newer + " && cd ../.. && git commit -qam newer && git push -q origin main");
   const auto outcome = update(wanted);
   ASSERT_TRUE(outcome) << outcome.error().why();
   EXPECT_EQ(outcome->kept_because, "");
@@ -182,7 +199,8 @@ TEST_F(GitSubmodulesTest, KeepTheirLocalWork) {
   ASSERT_TRUE(clone(wanted));
   sh(work("shop") / "lib/middle", "echo mine >> a.txt");
   const auto newer = advance("middle");
-  sh(root() / "seed-shop", "cd lib/middle && git fetch -q && git checkout -q " + newer + " && cd ../.. && git commit -qam newer && git push -q origin main");
+  sh(root() / "seed-shop",
+     "cd lib/middle && git fetch -q && git checkout -q " + newer + " && cd ../.. && git commit -qam newer && git push -q origin main");
   const auto outcome = update(wanted);
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->kept_because, "uncommitted changes in 1 file");
@@ -190,7 +208,8 @@ TEST_F(GitSubmodulesTest, KeepTheirLocalWork) {
 }
 
 TEST_F(GitSubmodulesTest, MayNotNamePathsOfThisMachine) {
-  sh(root() / "seed-shop", "git config -f .gitmodules submodule.middle-name.url '" + served("inner").string() + "' && git commit -qam evil && git push -q origin main");
+  sh(root() / "seed-shop", "git config -f .gitmodules submodule.middle-name.url '" + served("inner").string() +
+                               "' && git commit -qam evil && git push -q origin main");
   const auto server = start_http();
   const auto state = clone(with_submodules(http_url(*server, "shop")));
   ASSERT_FALSE(state);
@@ -201,8 +220,10 @@ TEST_F(GitSubmodulesTest, MayNotNamePathsOfThisMachine) {
 class GitLargeFilesTest : public GitPartialTest {
  protected:
   GitLargeFilesTest() {
-    sh(root() / "seed-shop", "git lfs install --local >/dev/null && git lfs track '*.bin' >/dev/null && echo large > big.bin && git add . && git commit -qm large && "
-                             "git push -q origin main 2>&1 && git lfs push --all origin 2>&1");
+    sh(root() / "seed-shop",
+       "git lfs install --local >/dev/null && git lfs track '*.bin' >/dev/null && echo large > big.bin && git add . && git commit -qm "
+       "large && "
+       "git push -q origin main 2>&1 && git lfs push --all origin 2>&1");
     std::ofstream(root() / "home" / ".gitconfig", std::ios::app) << "[lfs]\n  url = file://" << served("shop").string() << "\n";
   }
 };
@@ -235,7 +256,8 @@ TEST_F(GitLargeFilesTest, FollowAnUpdate) {
   auto wanted = request(http_url(*server, "shop"), "shop");
   wanted.lfs = true;
   ASSERT_TRUE(clone(wanted));
-  sh(root() / "seed-shop", "echo larger > big.bin && git commit -qam larger && git push -q origin main 2>&1 && git lfs push --all origin 2>&1");
+  sh(root() / "seed-shop",
+     "echo larger > big.bin && git commit -qam larger && git push -q origin main 2>&1 && git lfs push --all origin 2>&1");
   const auto outcome = update(wanted);
   ASSERT_TRUE(outcome) << outcome.error().why();
   EXPECT_EQ(outcome->kept_because, "");

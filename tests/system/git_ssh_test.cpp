@@ -20,12 +20,16 @@ class GitSshTest : public GitTest {
   GitSshTest() {
     serve("shop");
     fs::create_directories(root() / "home/.ssh");
-    sh(root(), "ssh-keygen -q -t ed25519 -N '' -f host_key && ssh-keygen -q -t ed25519 -N '' -f home/.ssh/user_key && cp home/.ssh/user_key.pub allowed");
-    std::ofstream(root() / "sshd_config") << "HostKey " << (root() / "host_key").string() << "\nAuthorizedKeysFile " << (root() / "allowed").string()
-                                          << "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPidFile none\nPermitRootLogin yes\n";
+    sh(root(),
+       "ssh-keygen -q -t ed25519 -N '' -f host_key && ssh-keygen -q -t ed25519 -N '' -f home/.ssh/user_key && cp home/.ssh/user_key.pub "
+       "allowed");
+    std::ofstream(root() / "sshd_config")
+        << "HostKey " << (root() / "host_key").string() << "\nAuthorizedKeysFile " << (root() / "allowed").string()
+        << "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPidFile none\nPermitRootLogin yes\n";
     server_ = start_inetd({"/usr/sbin/sshd", "-i", "-f", (root() / "sshd_config").string()});
-    std::ofstream(root() / "ssh_config") << "Host *\n  IdentityFile " << (root() / "home/.ssh/user_key").string() << "\n  IdentitiesOnly yes\n  UserKnownHostsFile "
-                                         << (root() / "home/.ssh/known_hosts").string() << "\n";
+    std::ofstream(root() / "ssh_config") << "Host *\n  IdentityFile " << (root() / "home/.ssh/user_key").string()
+                                         << "\n  IdentitiesOnly yes\n  UserKnownHostsFile " << (root() / "home/.ssh/known_hosts").string()
+                                         << "\n";
     environment["GIT_SSH_COMMAND"] = "ssh -F " + (root() / "ssh_config").string();
     start_with(environment);
   }
@@ -72,14 +76,15 @@ TEST_F(GitSshTest, SaysThatTheKeyIsRefused) {
 class GitSshAgentTest : public GitSshTest {
  protected:
   GitSshAgentTest() {
-    agent_ = std::make_unique<TestServer>(std::vector<std::string>{"python3", "-u", "-c",
-                                                                   "import os, sys, subprocess\n"
-                                                                   "agent = subprocess.Popen(['ssh-agent', '-D', '-a', sys.argv[1]], stdout=subprocess.PIPE)\n"
-                                                                   "agent.stdout.readline()\n"
-                                                                   "print(1)\n"
-                                                                   "agent.wait()\n",
-                                                                   (root() / "agent").string()},
-                                          root() / "agent.log");
+    agent_ = std::make_unique<TestServer>(
+        std::vector<std::string>{"python3", "-u", "-c",
+                                 "import os, sys, subprocess\n"
+                                 "agent = subprocess.Popen(['ssh-agent', '-D', '-a', sys.argv[1]], stdout=subprocess.PIPE)\n"
+                                 "agent.stdout.readline()\n"
+                                 "print(1)\n"
+                                 "agent.wait()\n",
+                                 (root() / "agent").string()},
+        root() / "agent.log");
     ::setenv("SSH_AUTH_SOCK", (root() / "agent").c_str(), 1);
     ::setenv("HOME", (root() / "home").c_str(), 1);
     hide_git();

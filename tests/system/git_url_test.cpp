@@ -33,7 +33,8 @@ TEST(GitUrlTest, HidesPasswords) {
   EXPECT_EQ(shown_url("https://ada:lovelace@example.org/x.git"), "https://example.org/x.git");
   EXPECT_EQ(shown_url("https://token@example.org/x.git"), "https://example.org/x.git");
   EXPECT_EQ(shown_url("ssh://git@example.org/x"), "ssh://git@example.org/x");
-  EXPECT_EQ(without_password("fatal: https://a:b@h/x: gone (https://a:b@h/x)", "https://a:b@h/x"), "fatal: https://h/x: gone (https://h/x)");
+  EXPECT_EQ(without_password("fatal: https://a:b@h/x: gone (https://a:b@h/x)", "https://a:b@h/x"),
+            "fatal: https://h/x: gone (https://h/x)");
 }
 
 TEST(GitUrlTest, ResolvesSubmodulesFromTheirOrigin) {

@@ -1,12 +1,12 @@
 #include "stackup/system/run_blocking.h"
 
+#include <gtest/gtest.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/system/system_error.hpp>
-#include <gtest/gtest.h>
 
 #include <array>
 #include <atomic>
@@ -34,7 +34,8 @@ class RunBlockingTest : public ::testing::Test {
   /// Runs the job as a caller would; what it threw, if it did.
   std::exception_ptr run(std::function<std::string(const JobControl&)> job) {
     std::exception_ptr thrown;
-    asio::co_spawn(loop_, store(std::move(job)), asio::bind_cancellation_slot(cancel_.slot(), [&](std::exception_ptr exception) { thrown = exception; }));
+    asio::co_spawn(loop_, store(std::move(job)),
+                   asio::bind_cancellation_slot(cancel_.slot(), [&](std::exception_ptr exception) { thrown = exception; }));
     loop_.run();
     return thrown;
   }
@@ -47,7 +48,8 @@ class RunBlockingTest : public ::testing::Test {
   void read_for_ever(const JobControl& control) {
     char byte = 0;
     while (!control.must_end()) {
-      if (::read(silent_[0], &byte, 1) < 0) EXPECT_EQ(errno, EINTR);
+      const auto count = ::read(silent_[0], &byte, 1);
+      EXPECT_EQ(count < 0 ? errno : 0, EINTR);
     }
   }
 
