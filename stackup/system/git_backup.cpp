@@ -25,13 +25,10 @@ Result<GitOwned<git_repository>> backup_at(const fs::path& place) {
   return GitOwned<git_repository>(raw);
 }
 
-Result<void> keep(git_repository* backup, const std::string& ref, const std::string& id) {
-  git_oid oid;
-  git_oid_fromstr(&oid, id.c_str());
-  const auto made = git_owned<git_reference>(
-      [&](git_reference** out) { return git_reference_create(out, backup, ref.c_str(), &oid, 0, "stackup: backup"); });
-  if (made) return {};
-  return fail(local_git_error("the backup's ref " + ref + " could not be written"));
+/// All at once, as packed refs: a repository may have thousands of tags.
+Result<void> keep(const fs::path& place, git_repository* backup, GitRefs refs) {
+  refs.merge(refs_below(backup, "refs/"));
+  return write_whole(place / "packed-refs", packed_refs_text(refs));
 }
 
 int collect_stash(std::size_t, const char*, const git_oid* id, void* payload) {
@@ -143,9 +140,7 @@ Result<void> back_up_one(const fs::path& directory, const fs::path& place, const
   const auto commit = commit_work_tree(backup->get(), checkout->get(), *work, head);
   if (!commit) return fail(commit);
   refs[prefix + "worktree"] = GitRef{*commit, ""};
-  for (const auto& [name, ref] : refs) {
-    if (auto kept = keep(backup->get(), name, ref.id); !kept) return kept;
-  }
+  if (auto kept = keep(place, backup->get(), std::move(refs)); !kept) return kept;
   for (const auto& path : work->nested) {
     if (!fs::exists(directory / path / ".git", ignored)) continue;
     if (auto kept = back_up_one(directory / path, place, prefix + "nested/" + path + "/", job); !kept) return kept;

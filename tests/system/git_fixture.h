@@ -72,16 +72,65 @@ class GitTest : public ::testing::Test {
 
   /// A bare repository in served/ with main (three commits), branch next, tags v1 (annotated, on the first commit) and light.
   void serve(const std::string& name) {
-    const auto seed = root() / ("seed-" + name);
-    std::filesystem::create_directories(seed);
-    sh(seed,
-       "git init -q . && echo one > a.txt && mkdir sub && echo two > sub/b.txt && git add . && git commit -qm first && git tag -am 'first "
-       "release' v1 && "
-       "echo more >> a.txt && git commit -qam second && git tag light && git branch next && echo last >> a.txt && git commit -qam third && "
-       "git checkout -q next && echo next > n.txt && git add . && git commit -qm next && git checkout -q main && "
-       "git clone -q --bare . '" +
-           served(name).string() + "' && git remote add origin '" + served(name).string() + "' && git -C '" + served(name).string() +
-           "' config receive.advertisePushOptions false");
+    std::ofstream(root() / "import") << R"(commit refs/heads/main
+mark :1
+committer Ada <ada@example.org> 1700000000 +0000
+data <<.
+first
+.
+M 644 inline a.txt
+data <<.
+one
+.
+M 644 inline sub/b.txt
+data <<.
+two
+.
+tag v1
+from :1
+tagger Ada <ada@example.org> 1700000000 +0000
+data <<.
+first release
+.
+commit refs/heads/main
+mark :2
+committer Ada <ada@example.org> 1700000100 +0000
+data <<.
+second
+.
+M 644 inline a.txt
+data <<.
+one
+more
+.
+reset refs/tags/light
+from :2
+
+commit refs/heads/main
+committer Ada <ada@example.org> 1700000200 +0000
+data <<.
+third
+.
+M 644 inline a.txt
+data <<.
+one
+more
+last
+.
+commit refs/heads/next
+committer Ada <ada@example.org> 1700000300 +0000
+data <<.
+next
+.
+from :2
+M 644 inline n.txt
+data <<.
+next
+.
+)";
+    const auto place = served(name).string();
+    sh(root(), "git init -q --bare '" + place + "' && git -C '" + place + "' fast-import --quiet < import && git clone -q '" + place +
+                   "' seed-" + name + " && git -C seed-" + name + " branch -q next origin/next");
   }
   /// One more commit on the served main.
   std::string advance(const std::string& name, const std::string& file = "more.txt") {
