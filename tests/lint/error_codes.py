@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Every code of stackup/base/errors.inc stands there once, is reported by some source, and is shown or asserted by some test.
 
-error_codes.ratchet holds, with the word unused or unshown, those that are not there yet; it may only become shorter.
+error_codes.ratchet holds, with the word unused or unshown, those that are not there yet; it may only become shorter:
+python3 error_codes.py ROOT --shorten takes out what is not needed any more.
 """
 
 import re
+import sys
 import tempfile
+from pathlib import Path
 
 import sources
 
@@ -62,5 +65,21 @@ def self_test():
     sources.expect("pardoned for nothing", findings([("0101", "first")], {"SU0101": ["unshown"]}), stale)
 
 
+def shorten(root):
+    path = root / "tests/lint/error_codes.ratchet"
+    needed = {}
+    for finding in check(root, {}):
+        if match := re.search(r"(SU\d{4}) \w+: (no source|no test)", finding):
+            needed.setdefault(match[1], set()).add("unused" if match[2] == "no source" else "unshown")
+    lines = [line for line in sources.read(path).splitlines() if line.startswith("#")]
+    for code, words in sources.read_ratchet(path.name).items():
+        kept = [word for word in words if word in needed.get(code, ())]
+        lines += [" ".join([code, *kept])] if kept else []
+    path.write_text("\n".join(lines) + "\n")
+
+
 if __name__ == "__main__":
-    sources.run(check, self_test)
+    if sys.argv[2:] == ["--shorten"]:
+        shorten(Path(sys.argv[1]).resolve())
+    else:
+        sources.run(check, self_test)
