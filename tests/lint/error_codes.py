@@ -33,7 +33,7 @@ def check(root, ratchet=None):
             hint = "no source reports it" if fault == "unused" else "no test shows or expects it"
             yield f"stackup/base/errors.inc: SU{code} {name}: {hint}"
         for fault in sorted(pardoned - faults):
-            yield f"tests/lint/error_codes.ratchet: SU{code} is not {fault} any more; take the word out"
+            yield f"note: tests/lint/error_codes.ratchet: SU{code} is not {fault} any more; take the word out"
 
 
 def words_of(root, top, without):
@@ -61,7 +61,7 @@ def self_test():
     both = [place + "SU0103 third: no test shows or expects it", place + "SU0103 third: no source reports it"]
     sources.expect("a dead code", findings([("0103", "third")]), both)
     sources.expect("pardoned", findings([("0103", "third")], {"SU0103": ["unused", "unshown"]}), [])
-    stale = ["tests/lint/error_codes.ratchet: SU0101 is not unshown any more; take the word out"]
+    stale = ["note: tests/lint/error_codes.ratchet: SU0101 is not unshown any more; take the word out"]
     sources.expect("pardoned for nothing", findings([("0101", "first")], {"SU0101": ["unshown"]}), stale)
 
 

@@ -34,7 +34,7 @@ def check(root, ratchet=None):
             yield f"{where} has {size} lines, of {max(allowed, limit)} allowed"
     for key in ratchet:
         if key not in largest or largest[key][0] <= largest[key][1]:
-            yield f"tests/lint/sizes.ratchet: {key} is short by now; take its line out"
+            yield f"note: tests/lint/sizes.ratchet: {key} is short by now; take its line out"
 
 
 def self_test():
@@ -57,7 +57,7 @@ def self_test():
     sources.expect("a file of 401 lines", findings("int a;\n" * 401), ["stackup/a/a.cpp has 401 lines, of 400 allowed"])
     sources.expect("an old offender", findings(function("f", 50), ratchet={"stackup/a/a.cpp:f": ["50"]}), [])
     sources.expect("an old offender that grew", findings(function("f", 51), ratchet={"stackup/a/a.cpp:f": ["50"]}), [f"{where} has 51 lines, of 50 allowed"])
-    improved = ["tests/lint/sizes.ratchet: stackup/a/a.cpp:f is short by now; take its line out"]
+    improved = ["note: tests/lint/sizes.ratchet: stackup/a/a.cpp:f is short by now; take its line out"]
     sources.expect("an old offender that improved", findings(function("f", 30), ratchet={"stackup/a/a.cpp:f": ["50"]}), improved)
 
 
