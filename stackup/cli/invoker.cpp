@@ -89,11 +89,14 @@ EnvironmentMap environment_of(const Invoker& invoker, EnvironmentMap environment
   return environment;
 }
 
+Result<void> ensure_user(Invoker& invoker) {
+  if (!invoker.must_be_made) return {};
+  return make_user(invoker);
+}
+
 Result<void> become(Invoker& invoker) {
   if (invoker.root == Invoker::Root::no) return {};
-  if (invoker.must_be_made) {
-    if (auto made = make_user(invoker); !made) return made;
-  }
+  if (auto made = ensure_user(invoker); !made) return made;
   if (initgroups(invoker.name.c_str(), invoker.gid) != 0) return fail(refused("the groups could not be set"));
   if (setresgid(invoker.gid, invoker.gid, invoker.gid) != 0) return fail(refused("the group could not be set"));
   if (setresuid(invoker.uid, invoker.uid, invoker.uid) != 0) return fail(refused("the user could not be set"));

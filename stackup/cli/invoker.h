@@ -25,7 +25,9 @@ struct Invoker {
 [[nodiscard]] std::vector<std::string> make_user_command();
 /// The environment of that user: root's HOME, XDG directories and PATH do not come along.
 [[nodiscard]] EnvironmentMap environment_of(const Invoker& invoker, EnvironmentMap environment);
-/// Makes the user if need be (as root), then gives up root for good: groups, gid, uid. A no-op for who is not root.
+/// Makes the user `stack` if it does not exist yet. Only root can.
+Result<void> ensure_user(Invoker& invoker);
+/// Makes the user if need be, then gives up root for good: groups, gid, uid. A no-op for who is not root.
 Result<void> become(Invoker& invoker);
 
 }  // namespace stackup

@@ -40,7 +40,8 @@ struct World::Parts {
         environment(environment_of(invoker, std::move(e))),
         network(context.get_executor()),
         processes(context.get_executor()),
-        terminal(c) {}
+        terminal(c),
+        begun(clock.now()) {}
 
   Console& console;
   Invoker invoker;
@@ -54,6 +55,7 @@ struct World::Parts {
   AsioNetwork network;
   LinuxProcesses processes;
   AskingTerminal terminal;
+  Instant begun;
 };
 
 World::World(Console& console, EnvironmentMap environment) : parts_(std::make_unique<Parts>(console, std::move(environment))) {}
@@ -70,6 +72,7 @@ std::filesystem::path World::current_directory() const {
   const auto directory = std::filesystem::current_path(gone);
   return gone ? home() : directory;
 }
+Duration World::running_time() const { return parts_->clock.now() - parts_->begun; }
 boost::asio::io_context& World::context() { return parts_->context; }
 boost::asio::thread_pool& World::pool() {
   if (!parts_->pool) parts_->pool = std::make_unique<boost::asio::thread_pool>(4);

@@ -35,6 +35,8 @@ class World {
   [[nodiscard]] const EnvironmentMap& environment() const;
   [[nodiscard]] Invoker& invoker();
   [[nodiscard]] std::filesystem::path current_directory() const;
+  /// Since this object was made, i.e. since the command began.
+  [[nodiscard]] Duration running_time() const;
   [[nodiscard]] boost::asio::io_context& context();
   [[nodiscard]] boost::asio::thread_pool& pool();
   [[nodiscard]] Clock& clock();

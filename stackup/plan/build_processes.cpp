@@ -16,21 +16,13 @@ bool has_python(const Unit& unit) {
 
 Expectation expand_expect(const ExpectTemplate& expect, const Scope& scope) { return {expect.kind, scope.expand(expect.text).text}; }
 
-EnvironmentMap unit_environment(const Stack& stack, const Unit& unit, const Assignments& assignments) {
-  EnvironmentMap environment;
-  for (const auto& claim : unit.claims)
-    if (const Unit* provider = stack.find(claim.provider)) put(environment, claim.env, Scope(stack, *provider, assignments).for_claim(unit, claim));
-  put(environment, unit.recipe.env, Scope(stack, unit, assignments));
-  return environment;
-}
-
 Program unit_program(const Stack& stack, const Unit& unit, const Assignments& assignments, const BuildOptions& options) {
   const Layout& layout = assignments.layout;
   Program program;
   program.environment = options.ambient;
-  for (const auto& [name, value] : unit_environment(stack, unit, assignments)) program.environment[name] = value;
-  std::string path = has_python(unit) ? (layout.venv(unit.name) / "bin").string() + ":" : "";
   const Scope scope(stack, unit, assignments);
+  for (const auto& [name, value] : unit_environment(scope)) program.environment[name] = value.text;
+  std::string path = has_python(unit) ? (layout.venv(unit.name) / "bin").string() + ":" : "";
   for (const auto& directory : unit.recipe.path) path += scope.expand(directory).text + ":";
   program.environment["PATH"] = path + "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   if (has_python(unit)) program.environment["VIRTUAL_ENV"] = layout.venv(unit.name).string();

@@ -30,8 +30,6 @@ struct BuildOptions {
 
 /// A command of the unit outside of any step: `stackup run`, `test`, `shell`. The program's arguments are left to the caller.
 [[nodiscard]] Program unit_program(const Stack& stack, const Unit& unit, const Assignments& assignments, const BuildOptions& options);
-/// The variables that the unit's recipe and claims set, without the ambient ones and without PATH.
-[[nodiscard]] EnvironmentMap unit_environment(const Stack& stack, const Unit& unit, const Assignments& assignments);
 /// Expanded words of a `run:`, or /bin/sh -eu -c for a `sh:`.
 [[nodiscard]] std::vector<std::string> expand_command(const CommandTemplate& command, const Scope& scope);
 

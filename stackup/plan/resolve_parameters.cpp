@@ -4,7 +4,7 @@
 #include "stackup/plan/parameter_value.h"
 #include "stackup/plan/resolve.h"
 
-#include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -33,6 +33,11 @@ std::string expanded(const Template& text, const Unit& unit, const Environment& 
     result += value.empty() ? reference.fallback.value_or("") : value;
   }
   return result;
+}
+
+std::string environment_name(std::string name) {
+  for (auto& c : name) c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
 }
 
 EdgeGraph graph_of(const Named<ParameterSpec>& parameters) {
@@ -69,6 +74,18 @@ Revision revision_of(const RepositorySpec& spec, const Unit& unit, const Environ
   return DefaultBranch{};
 }
 
+/// A generated secret would be one that the service elsewhere does not know.
+void check_external_secrets(const Recipe& recipe, Diagnostics& diagnostics) {
+  if (!recipe.external) return;
+  for (const auto& [name, spec] : recipe.secrets) {
+    if (spec.from || find_named(recipe.external->secrets, name.value) != nullptr) continue;
+    diagnostics.report(ErrorCode::missing_key, fmt::format("the external '{}' lacks its secret '{}'", recipe.name.value, name.value), recipe.external->span)
+        .note("declared here", name.span)
+        .because("a service that runs elsewhere has its own secrets, so none can be generated for it")
+        .try_(fmt::format("add `secrets: {{{}: \"${{env.{}_SECRET}}\"}}` and set that variable in .env", name.value, environment_name(recipe.name.value)));
+  }
+}
+
 }  // namespace
 
 void resolve_parameters(Unit& unit, const Environment& environment, Diagnostics& diagnostics) {
@@ -77,6 +94,7 @@ void resolve_parameters(Unit& unit, const Environment& environment, Diagnostics&
   for (const auto& wanted : dependencies_first(graph))
     for (const auto& [name, spec] : unit.recipe.parameters)
       if (name.value == wanted) set_parameter(unit, name, spec, environment, diagnostics);
+  check_external_secrets(unit.recipe, diagnostics);
   if (auto& repository = unit.recipe.repository) repository->revision = revision_of(*repository, unit, environment);
 }
 

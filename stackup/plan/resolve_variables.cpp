@@ -58,9 +58,10 @@ Meanings offer_names(Meanings names, const OfferSpec& offer) {
 Meanings process_names(Meanings names, const ProcessTemplate& process) {
   if (process.instances.empty()) return names;
   names.insert("instance");
-  for (const auto& [name, value] : process.instances.front().second.vars) {
-    const auto has_it = [&](const auto& instance) { return find_named(instance.second.vars, name.value) != nullptr; };
-    if (std::all_of(process.instances.begin(), process.instances.end(), has_it)) names.insert("instance." + name.value);
+  for (const auto& variable : process.instances.front().second.vars) {
+    const auto& name = variable.first.value;
+    const auto has_it = [&](const auto& instance) { return find_named(instance.second.vars, name) != nullptr; };
+    if (std::all_of(process.instances.begin(), process.instances.end(), has_it)) names.insert("instance." + name);
   }
   return names;
 }

@@ -23,6 +23,8 @@ class Secrets {
   [[nodiscard]] virtual std::optional<std::string> find(const SecretId& id) const = 0;
   /// Makes it unless it is there; 24 letters and digits (140 bits).
   virtual Result<std::string> get_or_make(const SecretId& id) = 0;
+  /// Writes one that was chosen or given; it replaces what was there.
+  virtual Result<void> put(const SecretId& id, const std::string& value) = 0;
   [[nodiscard]] virtual std::filesystem::path file_of(const SecretId& id) const = 0;
   /// Keys the digests of steps that contain secrets; made with the workspace.
   virtual Result<std::string> digest_key() = 0;

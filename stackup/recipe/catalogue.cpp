@@ -97,7 +97,7 @@ void Catalogue::keep(RecipeDocument document, Diagnostics& diagnostics) {
 }
 
 void Catalogue::take_workspace_sections(Node& document, Diagnostics& diagnostics) {
-  const Place place(diagnostics, "");
+  const FieldPlace place(diagnostics, "");
   if (const auto* overrides = document.find("overrides")) {
     if (!overrides->is_mapping()) place.inside("overrides").wrong_type(*overrides, "a mapping of recipe names to what changes in them");
     for (const auto& entry : overrides->entries) {

@@ -27,7 +27,7 @@ std::string quoted_list(const std::vector<std::string>& words, std::string_view 
   return text;
 }
 
-void report_unknown_key(const Entry& entry, const Shape& record, const Place& place) {
+void report_unknown_key(const Entry& entry, const Shape& record, const FieldPlace& place) {
   const auto known = keys_of(record);
   auto& error = place.report(ErrorCode::unknown_key, fmt::format("has no key '{}'", printable(entry.key.value)), entry.key.span);
   error.because(fmt::format("the keys that are known here: {}", join(known, ", ")));
@@ -35,7 +35,7 @@ void report_unknown_key(const Entry& entry, const Shape& record, const Place& pl
   else error.try_("take the key out; docs/recipes.md tells what each key means");
 }
 
-void check_rule(const Node& node, const KeyRule& rule, const Place& place) {
+void check_rule(const Node& node, const KeyRule& rule, const FieldPlace& place) {
   std::vector<const Entry*> given;
   for (const auto& entry : node.entries)
     if (std::find(rule.keys.begin(), rule.keys.end(), entry.key.value) != rule.keys.end()) given.push_back(&entry);
@@ -48,7 +48,7 @@ void check_rule(const Node& node, const KeyRule& rule, const Place& place) {
   error.note("the other one", given[0]->key.span).because(fmt::format("only one of {} may be given", quoted_list(rule.keys, " and "))).try_("keep one of them");
 }
 
-void check_missing(const Node& node, const Shape& record, const Place& place) {
+void check_missing(const Node& node, const Shape& record, const FieldPlace& place) {
   for (const auto& field : record.fields)
     if (field.presence == Presence::required && node.find(field.key) == nullptr)
       place.report(ErrorCode::missing_key, fmt::format("lacks the key '{}'", field.key), node.span)
@@ -58,34 +58,34 @@ void check_missing(const Node& node, const Shape& record, const Place& place) {
 
 }  // namespace
 
-Place Place::inside(std::string_view key) const {
+FieldPlace FieldPlace::inside(std::string_view key) const {
   auto inner = *this;
   inner.path_ += fmt::format("{}{}", path_.empty() ? "" : ".", printable(key));
   return inner;
 }
 
-Place Place::item(std::size_t index) const {
+FieldPlace FieldPlace::item(std::size_t index) const {
   auto inner = *this;
   inner.path_ += fmt::format("[{}]", index + 1);
   return inner;
 }
 
-std::string Place::subject() const {
+std::string FieldPlace::subject() const {
   const auto recipe = recipe_.empty() ? std::string("the recipe") : fmt::format("recipe '{}'", printable(recipe_));
   return path_.empty() ? recipe : fmt::format("'{}' of {}", path_, recipe);
 }
 
-Error& Place::report(ErrorCode code, std::string_view what, const SourceSpan& span) const {
+Error& FieldPlace::report(ErrorCode code, std::string_view what, const SourceSpan& span) const {
   return diagnostics_->report(code, fmt::format("{} {}", subject(), what), span);
 }
 
-Error& Place::wrong_type(const Node& node, std::string_view expected) const {
+Error& FieldPlace::wrong_type(const Node& node, std::string_view expected) const {
   auto& error = report(ErrorCode::wrong_type, fmt::format("must be {}, not {}", expected, kind_of(node)), node.span);
   if (node.is_null()) return error.try_("give it a value, or take the key out");
   return error.try_(fmt::format("write {} here; docs/recipes.md has examples of each section", expected));
 }
 
-bool has_right_keys(const Node& node, const Shape& record, const Place& place) {
+bool has_right_keys(const Node& node, const Shape& record, const FieldPlace& place) {
   if (!node.is_mapping()) {
     place.wrong_type(node, described(record));
     return false;
@@ -119,7 +119,7 @@ KeyForm environment_names() { return {"^[A-Za-z_][A-Za-z0-9_]*$", "the name of a
 KeyForm file_names() { return {"^[A-Za-z0-9_][A-Za-z0-9._-]*$", "a file name without directories: letters, digits, dots, - and _"}; }
 KeyForm any_text() { return {"", ""}; }
 
-void check_key(const Located<std::string>& key, const KeyForm& form, const Place& place) {
+void check_key(const Located<std::string>& key, const KeyForm& form, const FieldPlace& place) {
   if (form.pattern.empty() || matches(key.value, form.pattern)) return;
   place.report(ErrorCode::bad_value, fmt::format("can't have an entry named '{}'", printable(key.value)), key.span)
       .because(fmt::format("the key is {}", form.meaning))

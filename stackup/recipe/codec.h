@@ -16,12 +16,12 @@
 namespace stackup {
 
 /// Where in which recipe a value stands, for messages, and where mistakes go.
-class Place {
+class FieldPlace {
  public:
-  Place(Diagnostics& diagnostics, std::string recipe) : diagnostics_(&diagnostics), recipe_(std::move(recipe)) {}
+  FieldPlace(Diagnostics& diagnostics, std::string recipe) : diagnostics_(&diagnostics), recipe_(std::move(recipe)) {}
 
-  [[nodiscard]] Place inside(std::string_view key) const;
-  [[nodiscard]] Place item(std::size_t index) const;
+  [[nodiscard]] FieldPlace inside(std::string_view key) const;
+  [[nodiscard]] FieldPlace item(std::size_t index) const;
   /// "'steps.init' of recipe 'shop'".
   [[nodiscard]] std::string subject() const;
   [[nodiscard]] Diagnostics& diagnostics() const { return *diagnostics_; }
@@ -39,13 +39,13 @@ class Place {
 template <class T>
 struct Codec {
   Shape shape;
-  std::function<T(const Node&, const Place&)> decode;
+  std::function<T(const Node&, const FieldPlace&)> decode;
 };
 
 template <class T>
 struct Field {
   FieldShape shape;
-  std::function<void(const Node&, T&, const Place&)> decode;
+  std::function<void(const Node&, T&, const FieldPlace&)> decode;
 };
 
 using Presence = FieldShape::Presence;
@@ -54,7 +54,7 @@ template <class T, class Owner, class Member, class Value>
 [[nodiscard]] Field<T> field(std::string key, std::string meaning, Member Owner::*member, Codec<Value> codec, Presence presence = Presence::optional) {
   Field<T> made;
   made.shape = {std::move(key), std::move(meaning), presence, codec.shape};
-  made.decode = [member, decode = std::move(codec.decode)](const Node& node, T& record, const Place& place) { record.*member = decode(node, place); };
+  made.decode = [member, decode = std::move(codec.decode)](const Node& node, T& record, const FieldPlace& place) { record.*member = decode(node, place); };
   return made;
 }
 
@@ -63,12 +63,12 @@ template <class T, class Value>
 [[nodiscard]] Field<T> checked_field(std::string key, std::string meaning, Codec<Value> codec, Presence presence = Presence::optional) {
   Field<T> made;
   made.shape = {std::move(key), std::move(meaning), presence, codec.shape};
-  made.decode = [decode = std::move(codec.decode)](const Node& node, T&, const Place& place) { (void)decode(node, place); };
+  made.decode = [decode = std::move(codec.decode)](const Node& node, T&, const FieldPlace& place) { (void)decode(node, place); };
   return made;
 }
 
 /// Reports keys that are unknown, missing or exclude each other. False if `node` is no mapping at all.
-[[nodiscard]] bool has_right_keys(const Node& node, const Shape& record, const Place& place);
+[[nodiscard]] bool has_right_keys(const Node& node, const Shape& record, const FieldPlace& place);
 /// Whether the node's kind is one that the shape takes.
 [[nodiscard]] bool fits_kind(const Node& node, const Shape& shape);
 [[nodiscard]] bool matches(const std::string& text, const std::string& pattern);
@@ -80,7 +80,7 @@ template <class T>
   codec.shape.name = std::move(name);
   codec.shape.rules = std::move(rules);
   for (const auto& each : fields) codec.shape.fields.push_back(each.shape);
-  codec.decode = [shape = codec.shape, fields = std::move(fields)](const Node& node, const Place& place) {
+  codec.decode = [shape = codec.shape, fields = std::move(fields)](const Node& node, const FieldPlace& place) {
     T value{};
     if (!has_right_keys(node, shape, place)) return value;
     for (const auto& each : fields)
@@ -94,7 +94,7 @@ template <class T>
 template <class To, class From, class Make>
 [[nodiscard]] Codec<To> mapped(Codec<From> codec, Make make) {
   return {std::move(codec.shape),
-          [decode = std::move(codec.decode), make](const Node& node, const Place& place) { return To(make(decode(node, place), node, place)); }};
+          [decode = std::move(codec.decode), make](const Node& node, const FieldPlace& place) { return To(make(decode(node, place), node, place)); }};
 }
 
 template <class T>
@@ -102,7 +102,7 @@ template <class T>
   Shape shape;
   shape.kind = Shape::Kind::list;
   shape.parts = {item.shape};
-  return {std::move(shape), [decode = std::move(item.decode)](const Node& node, const Place& place) {
+  return {std::move(shape), [decode = std::move(item.decode)](const Node& node, const FieldPlace& place) {
             std::vector<T> values;
             if (!node.is_list()) place.wrong_type(node, "a list");
             for (std::size_t i = 0; i < node.items.size(); ++i) values.push_back(decode(node.items[i], place.item(i)));
@@ -117,7 +117,7 @@ template <class T>
   shape.kind = Shape::Kind::one_of;
   auto list = list_of(item);
   shape.parts = {item.shape, list.shape};
-  return {std::move(shape), [item = std::move(item.decode), list = std::move(list.decode)](const Node& node, const Place& place) {
+  return {std::move(shape), [item = std::move(item.decode), list = std::move(list.decode)](const Node& node, const FieldPlace& place) {
             return node.is_list() ? list(node, place) : std::vector<T>{item(node, place)};
           }};
 }
@@ -132,7 +132,7 @@ struct KeyForm {
 [[nodiscard]] KeyForm environment_names();
 [[nodiscard]] KeyForm file_names();
 [[nodiscard]] KeyForm any_text();
-void check_key(const Located<std::string>& key, const KeyForm& form, const Place& place);
+void check_key(const Located<std::string>& key, const KeyForm& form, const FieldPlace& place);
 
 template <class T>
 [[nodiscard]] Codec<Named<T>> map_of(KeyForm keys, Codec<T> value) {
@@ -140,7 +140,7 @@ template <class T>
   shape.kind = Shape::Kind::map;
   shape.pattern = keys.pattern;
   shape.parts = {value.shape};
-  return {std::move(shape), [keys = std::move(keys), decode = std::move(value.decode)](const Node& node, const Place& place) {
+  return {std::move(shape), [keys = std::move(keys), decode = std::move(value.decode)](const Node& node, const FieldPlace& place) {
             Named<T> values;
             if (!node.is_mapping()) place.wrong_type(node, "a mapping");
             for (const auto& entry : node.entries) {
@@ -157,7 +157,7 @@ template <class T>
   Shape shape;
   shape.kind = Shape::Kind::one_of;
   for (const auto& each : alternatives) shape.parts.push_back(each.shape);
-  return {shape, [shape, alternatives = std::move(alternatives)](const Node& node, const Place& place) {
+  return {shape, [shape, alternatives = std::move(alternatives)](const Node& node, const FieldPlace& place) {
             for (const auto& each : alternatives)
               if (fits_kind(node, each.shape)) return each.decode(node, place);
             place.wrong_type(node, described(shape));

@@ -24,7 +24,7 @@ Codec<RepositorySpec> repository_record() {
                    {{KeyRule::Kind::at_most_one, {"branch", "tag", "commit"}}});
 }
 
-void check_commit(const RepositorySpec& spec, const Place& place) {
+void check_commit(const RepositorySpec& spec, const FieldPlace& place) {
   const auto commit = spec.commit ? spec.commit->literal() : std::nullopt;
   if (!commit || (commit->size() == 40 && commit->find_first_not_of("0123456789abcdef") == std::string::npos)) return;
   place.inside("commit").report(ErrorCode::bad_value, fmt::format("can't be '{}'", printable(*commit)), spec.commit->span)
@@ -45,7 +45,7 @@ Codec<Packages> packages_by_family() {
     auto list = one_or_more(package_name());
     Field<Packages> made;
     made.shape = {family, fmt::format("packages of {} and its relatives", family), Presence::optional, list.shape};
-    made.decode = [family, decode = std::move(list.decode)](const Node& node, Packages& all, const Place& place) { all[family] = decode(node, place); };
+    made.decode = [family, decode = std::move(list.decode)](const Node& node, Packages& all, const FieldPlace& place) { all[family] = decode(node, place); };
     fields.push_back(std::move(made));
   }
   return record<Packages>("list of packages by family", std::move(fields));
@@ -63,9 +63,9 @@ struct TypeSpec {
 };
 
 Codec<TypeSpec> parameter_type() {
-  auto simple = mapped<TypeSpec>(choice_of(parameter_types()), [](ParameterType type, const Node&, const Place&) { return TypeSpec{type, {}}; });
+  auto simple = mapped<TypeSpec>(choice_of(parameter_types()), [](ParameterType type, const Node&, const FieldPlace&) { return TypeSpec{type, {}}; });
   auto choices = record<TypeSpec>("choice", {field<TypeSpec>("choice", "the values that are allowed", &TypeSpec::choices, list_of(text()), Presence::required)});
-  auto limited = mapped<TypeSpec>(std::move(choices), [](TypeSpec spec, const Node& node, const Place& place) {
+  auto limited = mapped<TypeSpec>(std::move(choices), [](TypeSpec spec, const Node& node, const FieldPlace& place) {
     if (spec.choices.empty() && node.find("choice") != nullptr) place.bad_value(node, "has no choice").try_("list at least one value");
     spec.type = ParameterType::choice;
     return spec;
@@ -88,7 +88,7 @@ Codec<ParameterSpec> parameter_record() {
                          field<P>("default", "its value unless another is given", &P::fallback, template_text()),
                          field<P>("summary", "what it is for", &P::summary, one_line())},
                         {{KeyRule::Kind::at_most_one, {"type", "choice"}}});
-  return mapped<ParameterSpec>(std::move(keys), [](const P& given, const Node&, const Place&) {
+  return mapped<ParameterSpec>(std::move(keys), [](const P& given, const Node&, const FieldPlace&) {
     const auto type = given.choice ? TypeSpec{ParameterType::choice, *given.choice} : given.type.value_or(TypeSpec{});
     return ParameterSpec{type.type, type.choices, given.fallback, given.summary};
   });
@@ -101,7 +101,7 @@ struct FileKeys {
   std::optional<Template> path;
 };
 
-void check_ini(const Node& content, const Place& place) {
+void check_ini(const Node& content, const FieldPlace& place) {
   for (const auto& section : content.entries) {
     if (section.value.is_scalar()) continue;  // a key before the first section
     if (!section.value.is_mapping()) {
@@ -114,7 +114,7 @@ void check_ini(const Node& content, const Place& place) {
   }
 }
 
-void check_path(const Template& path, const Place& place) {
+void check_path(const Template& path, const FieldPlace& place) {
   const auto text = path.to_string();
   const auto parts = split(text, '/');
   const bool in_workspace = text.starts_with("${") || !(text.starts_with("/") || text.starts_with("~"));
@@ -124,7 +124,7 @@ void check_path(const Template& path, const Place& place) {
       .try_("begin it with a directory of the workspace, for example ${src}/local.conf");
 }
 
-FileSpec file_from(FileKeys keys, const Node& node, const Place& place) {
+FileSpec file_from(FileKeys keys, const Node& node, const FieldPlace& place) {
   FileSpec file;
   if (keys.text) file.text = *keys.text;
   if (keys.ini) file.format = FileSpec::Format::ini;
@@ -143,13 +143,13 @@ FileSpec file_from(FileKeys keys, const Node& node, const Place& place) {
 }  // namespace
 
 Codec<RepositorySpec> repository() {
-  auto plain = mapped<RepositorySpec>(template_text(), [](Template url, const Node&, const Place&) {
+  auto plain = mapped<RepositorySpec>(template_text(), [](Template url, const Node&, const FieldPlace&) {
     RepositorySpec spec;
     spec.url = std::move(url);
     return spec;
   });
   auto either = one_of<RepositorySpec>({std::move(plain), repository_record()});
-  return mapped<RepositorySpec>(std::move(either), [](RepositorySpec spec, const Node& node, const Place& place) {
+  return mapped<RepositorySpec>(std::move(either), [](RepositorySpec spec, const Node& node, const FieldPlace& place) {
     check_commit(spec, place);
     spec.span = node.span;
     return spec;
@@ -157,21 +157,21 @@ Codec<RepositorySpec> repository() {
 }
 
 Codec<Packages> packages() {
-  auto same_everywhere = mapped<Packages>(list_of(package_name()), [](std::vector<Name> names, const Node&, const Place&) {
+  auto same_everywhere = mapped<Packages>(list_of(package_name()), [](std::vector<Name> names, const Node&, const FieldPlace&) {
     return Packages{{"", std::move(names)}};
   });
   return one_of<Packages>({std::move(same_everywhere), packages_by_family()});
 }
 
 Codec<Named<ParameterSpec>> recipe_parameters() {
-  auto value = mapped<ParameterSpec>(template_text(), [](Template fallback, const Node&, const Place&) {
+  auto value = mapped<ParameterSpec>(template_text(), [](Template fallback, const Node&, const FieldPlace&) {
     return ParameterSpec{ParameterType::string, {}, std::move(fallback), ""};
   });
   return map_of(plain_names(), one_of<ParameterSpec>({std::move(value), parameter_record()}));
 }
 
 Codec<Named<ParameterSpec>> offer_parameters() {
-  auto type = mapped<ParameterSpec>(choice_of(parameter_types()), [](ParameterType given, const Node&, const Place&) {
+  auto type = mapped<ParameterSpec>(choice_of(parameter_types()), [](ParameterType given, const Node&, const FieldPlace&) {
     return ParameterSpec{given, {}, std::nullopt, ""};
   });
   return map_of(plain_names(), one_of<ParameterSpec>({std::move(type), parameter_record()}));
@@ -179,7 +179,7 @@ Codec<Named<ParameterSpec>> offer_parameters() {
 
 Codec<Named<SecretSpec>> secrets() {
   using Secrets = Named<SecretSpec>;
-  auto names = mapped<Secrets>(list_of(name(plain_names())), [](const std::vector<Name>& all, const Node&, const Place& place) {
+  auto names = mapped<Secrets>(list_of(name(plain_names())), [](const std::vector<Name>& all, const Node&, const FieldPlace& place) {
     Secrets made;
     for (const auto& each : all) {
       if (find_named(made, each.value) != nullptr)
@@ -203,7 +203,7 @@ Codec<Named<FileSpec>> files() {
                          field<F>("mode", "its permissions in octal digits, 0600 unless given", &F::mode, file_mode()),
                          field<F>("path", "where it is put, inside the workspace", &F::path, template_text())},
                         {{KeyRule::Kind::exactly_one, {"text", "ini", "yaml", "json"}}});
-  auto file = mapped<FileSpec>(std::move(keys), [](FileKeys given, const Node& node, const Place& place) { return file_from(std::move(given), node, place); });
+  auto file = mapped<FileSpec>(std::move(keys), [](FileKeys given, const Node& node, const FieldPlace& place) { return file_from(std::move(given), node, place); });
   return map_of(file_names(), std::move(file));
 }
 
@@ -213,7 +213,7 @@ Codec<ExternalSpec> external() {
                                              field<E>("ports", "its ports", &E::ports, map_of(plain_names(), port_number())),
                                              field<E>("secrets", "its secrets, for example ${env.PGPASSWORD}", &E::secrets,
                                                       map_of(plain_names(), template_text()))});
-  return mapped<E>(std::move(keys), [](E spec, const Node& node, const Place&) {
+  return mapped<E>(std::move(keys), [](E spec, const Node& node, const FieldPlace&) {
     spec.span = node.span;
     return spec;
   });

@@ -26,7 +26,7 @@ std::string made_name(const SmokeKeys& keys) {
 }
 
 /// Keys that mean something for one kind of check only.
-void check_pairs(const SmokeKeys& keys, const Node& node, const Place& place) {
+void check_pairs(const SmokeKeys& keys, const Node& node, const FieldPlace& place) {
   const bool is_command = keys.run || keys.sh;
   for (const auto& entry : node.entries) {
     const auto& key = entry.key.value;
@@ -38,7 +38,7 @@ void check_pairs(const SmokeKeys& keys, const Node& node, const Place& place) {
   }
 }
 
-SmokeTemplate check_from(const SmokeKeys& keys, const Node& node, const Place& place) {
+SmokeTemplate check_from(const SmokeKeys& keys, const Node& node, const FieldPlace& place) {
   check_pairs(keys, node, place);
   SmokeTemplate check;
   check.name = keys.name.empty() ? made_name(keys) : keys.name;
@@ -63,7 +63,7 @@ Codec<SmokeTemplate> smoke_check() {
                          field<K>("status", "the HTTP status that means success, 200 unless given", &K::status, integer(100, 599, "an HTTP status")),
                          field<K>("timeout", "how long it may take, 30s unless given", &K::timeout, duration())},
                         {{KeyRule::Kind::exactly_one, {"run", "sh", "http", "tcp"}}});
-  return mapped<SmokeTemplate>(std::move(keys), [](const K& given, const Node& node, const Place& place) { return check_from(given, node, place); });
+  return mapped<SmokeTemplate>(std::move(keys), [](const K& given, const Node& node, const FieldPlace& place) { return check_from(given, node, place); });
 }
 
 struct TestKeys : CommandKeys, TestTemplate {};
@@ -71,7 +71,7 @@ struct TestKeys : CommandKeys, TestTemplate {};
 }  // namespace
 
 Codec<std::vector<SmokeTemplate>> smoke_checks() {
-  return mapped<std::vector<SmokeTemplate>>(list_of(smoke_check()), [](std::vector<SmokeTemplate> checks, const Node&, const Place&) {
+  return mapped<std::vector<SmokeTemplate>>(list_of(smoke_check()), [](std::vector<SmokeTemplate> checks, const Node&, const FieldPlace&) {
     std::map<std::string, int> seen;  // names tell checks apart in the plan and the journal
     for (auto& check : checks)
       if (const int count = ++seen[check.name]; count > 1) check.name += fmt::format(" ({})", count);
@@ -82,7 +82,7 @@ Codec<std::vector<SmokeTemplate>> smoke_checks() {
 Codec<TestTemplate> project_tests() {
   using T = TestTemplate;
   using K = TestKeys;
-  auto plain = mapped<T>(words_command(), [](CommandTemplate command, const Node&, const Place&) {
+  auto plain = mapped<T>(words_command(), [](CommandTemplate command, const Node&, const FieldPlace&) {
     T tests;
     tests.command = std::move(command);
     return tests;
@@ -94,7 +94,7 @@ Codec<TestTemplate> project_tests() {
                          field<K>("env", "more environment variables", &T::env, environment()),
                          field<K>("timeout", "how long it may take, 1h unless given", &T::timeout, duration())},
                         {run_or_sh()});
-  auto full = mapped<T>(std::move(keys), [](const K& given, const Node&, const Place&) {
+  auto full = mapped<T>(std::move(keys), [](const K& given, const Node&, const FieldPlace&) {
     T tests = given;
     tests.command = given.chosen();
     return tests;

@@ -7,7 +7,7 @@ namespace {
 
 Codec<CommandTemplate> list_command() {
   auto list = list_of(template_text());
-  return mapped<CommandTemplate>(std::move(list), [](std::vector<Template> words, const Node& node, const Place& place) {
+  return mapped<CommandTemplate>(std::move(list), [](std::vector<Template> words, const Node& node, const FieldPlace& place) {
     CommandTemplate command;
     if (words.empty() && node.is_list()) place.bad_value(node, "is empty").because("it is the command to run").try_("write a program and its arguments");
     command.words = std::move(words);
@@ -23,7 +23,7 @@ struct ExpectKeys {
 };
 
 /// A pattern with variables in it can be checked only after they are put in.
-Template pattern_template(const Node& node, const Place& place) {
+Template pattern_template(const Node& node, const FieldPlace& place) {
   auto pattern = template_text().decode(node, place);
   if (const auto literal = pattern.literal()) {
     auto plain = node;
@@ -33,7 +33,7 @@ Template pattern_template(const Node& node, const Place& place) {
   return pattern;
 }
 
-Template json_template(const Node& node, const Place& place) {
+Template json_template(const Node& node, const FieldPlace& place) {
   Node text;
   text.kind = Node::Kind::scalar;
   text.scalar = to_json(node);
@@ -41,7 +41,7 @@ Template json_template(const Node& node, const Place& place) {
   return parse_template(text, place.diagnostics());
 }
 
-ExpectTemplate chosen(const ExpectKeys& keys, const Place& place) {
+ExpectTemplate chosen(const ExpectKeys& keys, const FieldPlace& place) {
   if (keys.exact) return {Expectation::Kind::exact, *keys.exact};
   if (keys.match) return {Expectation::Kind::match, pattern_template(*keys.match, place.inside("match"))};
   if (keys.json) return {Expectation::Kind::json, json_template(*keys.json, place)};
@@ -51,7 +51,7 @@ ExpectTemplate chosen(const ExpectKeys& keys, const Place& place) {
 }  // namespace
 
 Codec<CommandTemplate> words_command() {
-  auto words = mapped<CommandTemplate>(text(), [](const std::string&, const Node& node, const Place& place) {
+  auto words = mapped<CommandTemplate>(text(), [](const std::string&, const Node& node, const FieldPlace& place) {
     CommandTemplate command;
     if (node.is_scalar()) command.words = split_words(node, place);
     command.span = node.span;
@@ -61,7 +61,7 @@ Codec<CommandTemplate> words_command() {
 }
 
 Codec<CommandTemplate> shell_command() {
-  return mapped<CommandTemplate>(text(), [](const std::string& script, const Node& node, const Place& place) {
+  return mapped<CommandTemplate>(text(), [](const std::string& script, const Node& node, const FieldPlace& place) {
     if (node.is_scalar() && script.empty()) place.bad_value(node, "is empty").because("it is the script to run").try_("write the script");
     CommandTemplate command;
     command.script = script;
@@ -71,7 +71,7 @@ Codec<CommandTemplate> shell_command() {
 }
 
 Codec<ExpectTemplate> expectation() {
-  auto substring = mapped<ExpectTemplate>(template_text(), [](Template text, const Node&, const Place&) {
+  auto substring = mapped<ExpectTemplate>(template_text(), [](Template text, const Node&, const FieldPlace&) {
     return ExpectTemplate{Expectation::Kind::substring, std::move(text)};
   });
   Codec<Node> pattern{text().shape, any_value().decode};
@@ -80,7 +80,7 @@ Codec<ExpectTemplate> expectation() {
                                   field<ExpectKeys>("match", "a regular expression that is found in the output", &ExpectKeys::match, std::move(pattern)),
                                   field<ExpectKeys>("json", "a value that the output, read as JSON, contains", &ExpectKeys::json, any_value())},
                                  {{KeyRule::Kind::exactly_one, {"exact", "match", "json"}}});
-  auto special = mapped<ExpectTemplate>(std::move(keys), [](const ExpectKeys& given, const Node&, const Place& place) { return chosen(given, place); });
+  auto special = mapped<ExpectTemplate>(std::move(keys), [](const ExpectKeys& given, const Node&, const FieldPlace& place) { return chosen(given, place); });
   return one_of<ExpectTemplate>({std::move(substring), std::move(special)});
 }
 

@@ -23,7 +23,7 @@ Codec<NeedKeys> need_keys() {
   keys.shape.parts = {text().shape};
   // The record's own decoder was made before it became open to other keys.
   auto open = keys.shape;
-  return {open, [known = std::move(keys.decode), open](const Node& node, const Place& place) {
+  return {open, [known = std::move(keys.decode), open](const Node& node, const FieldPlace& place) {
             if (node.is_null()) return K{};
             auto reserved = node;
             std::erase_if(reserved.entries, [&](const Entry& entry) { return std::ranges::count(keys_of(open), entry.key.value) == 0; });
@@ -32,7 +32,7 @@ Codec<NeedKeys> need_keys() {
 }
 
 /// `RECIPE` or `RECIPE.OFFER`.
-void set_target(NeedSpec& need, const Name& target, const Place& place) {
+void set_target(NeedSpec& need, const Name& target, const FieldPlace& place) {
   if (!matches(target.value, "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_-]*)?$")) {
     place.report(ErrorCode::bad_value, fmt::format("can't need '{}'", printable(target.value)), target.span)
         .because("a need names a recipe, or one of its offers as RECIPE.OFFER")
@@ -48,7 +48,7 @@ void set_target(NeedSpec& need, const Name& target, const Place& place) {
   need.offer->span.length = static_cast<int>(need.offer->value.size());
 }
 
-void set_details(NeedSpec& need, const Node& node, const Place& place) {
+void set_details(NeedSpec& need, const Node& node, const FieldPlace& place) {
   if (node.is_null()) return;
   static const auto codec = need_keys();
   static const auto parameter = template_text();
@@ -67,7 +67,7 @@ void set_details(NeedSpec& need, const Node& node, const Place& place) {
   }
 }
 
-NeedSpec need_from(const Node& node, const Place& place) {
+NeedSpec need_from(const Node& node, const FieldPlace& place) {
   NeedSpec need;
   need.span = node.span;
   if (node.is_scalar()) {
@@ -105,7 +105,7 @@ void set_default_alias(NeedSpec& need) {
   need.alias = {need.instance.empty() ? need.recipe.value : need.instance, need.span};
 }
 
-std::vector<NeedSpec> needs_of_list(const Node& node, const Place& place) {
+std::vector<NeedSpec> needs_of_list(const Node& node, const FieldPlace& place) {
   std::vector<NeedSpec> all;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     all.push_back(need_from(node.items[i], place.item(i)));
@@ -114,7 +114,7 @@ std::vector<NeedSpec> needs_of_list(const Node& node, const Place& place) {
   return all;
 }
 
-std::vector<NeedSpec> needs_of_mapping(const Node& node, const Place& place) {
+std::vector<NeedSpec> needs_of_mapping(const Node& node, const FieldPlace& place) {
   std::vector<NeedSpec> all;
   for (const auto& entry : node.entries) {
     if (entry.key.value.find('.') != std::string::npos) {
@@ -141,7 +141,7 @@ Codec<std::vector<NeedSpec>> needs() {
   map.parts = {need_shape()};
   either.kind = Shape::Kind::one_of;
   either.parts = {list, map};
-  return {either, [](const Node& node, const Place& place) {
+  return {either, [](const Node& node, const FieldPlace& place) {
             if (node.is_list()) return needs_of_list(node, place);
             if (node.is_mapping()) return needs_of_mapping(node, place);
             place.wrong_type(node, "a list or a mapping");

@@ -15,7 +15,7 @@ Codec<ActionTemplate> action() {
                          field<K>("env", "more environment variables", &A::env, environment()),
                          field<K>("timeout", "how long it may take, 2m unless given", &A::timeout, duration())},
                         {run_or_sh()});
-  return mapped<A>(std::move(keys), [](const K& given, const Node& node, const Place&) {
+  return mapped<A>(std::move(keys), [](const K& given, const Node& node, const FieldPlace&) {
     A made = given;
     made.command = given.chosen();
     made.span = node.span;
@@ -23,7 +23,7 @@ Codec<ActionTemplate> action() {
   });
 }
 
-OfferSpec checked(OfferSpec made, const Node& node, const Place& place) {
+OfferSpec checked(OfferSpec made, const Node& node, const FieldPlace& place) {
   made.span = node.span;
   const bool makes_something = made.probe || made.drop || made.reset;
   if (makes_something && !made.create && node.find("create") == nullptr)

@@ -15,7 +15,7 @@ struct ReadyKeys : CommandKeys {
 };
 
 Codec<Http> http_probe() {
-  auto path = mapped<Http>(template_text(), [](Template text, const Node&, const Place&) {
+  auto path = mapped<Http>(template_text(), [](Template text, const Node&, const FieldPlace&) {
     Http probe;
     probe.path = std::move(text);
     return probe;
@@ -25,13 +25,13 @@ Codec<Http> http_probe() {
                                           field<Http>("status", "the status that means ready, 200 unless given", &Http::status, integer(100, 599, "an HTTP status")),
                                           field<Http>("expect", "what the answer must be like", &Http::expect, expectation())});
   auto either = one_of<Http>({std::move(path), std::move(keys)});
-  return mapped<Http>(std::move(either), [](Http probe, const Node&, const Place&) {
+  return mapped<Http>(std::move(either), [](Http probe, const Node&, const FieldPlace&) {
     if (probe.path.parts.empty()) probe.path = literal_template("/", probe.path.span);
     return probe;
   });
 }
 
-ReadyTemplate ready_from(const ReadyKeys& keys, const Node& node, const Place& place) {
+ReadyTemplate ready_from(const ReadyKeys& keys, const Node& node, const FieldPlace& place) {
   ReadyTemplate ready;
   ready.timeout = keys.timeout;
   ready.span = node.span;
@@ -54,7 +54,7 @@ ReadyTemplate ready_from(const ReadyKeys& keys, const Node& node, const Place& p
 
 Codec<ReadyTemplate> readiness() {
   using R = ReadyKeys;
-  auto word = mapped<ReadyTemplate>(choice({"notify"}), [](const std::string&, const Node& node, const Place&) {
+  auto word = mapped<ReadyTemplate>(choice({"notify"}), [](const std::string&, const Node& node, const FieldPlace&) {
     ReadyTemplate ready;
     ready.probe = ReadyTemplate::Notify{};
     ready.span = node.span;
@@ -69,7 +69,7 @@ Codec<ReadyTemplate> readiness() {
                          field<R>("expect", "what the answer must be like", &R::expect, expectation()),
                          field<R>("timeout", "how long it may take, 60s unless given", &R::timeout, duration())},
                         {{KeyRule::Kind::exactly_one, {"notify", "tcp", "http", "run", "sh", "log"}}});
-  auto probe = mapped<ReadyTemplate>(std::move(keys), [](const R& given, const Node& node, const Place& place) { return ready_from(given, node, place); });
+  auto probe = mapped<ReadyTemplate>(std::move(keys), [](const R& given, const Node& node, const FieldPlace& place) { return ready_from(given, node, place); });
   return one_of<ReadyTemplate>({std::move(word), std::move(probe)});
 }
 
@@ -79,7 +79,7 @@ Codec<RestartWhen> restart_when() {
 
 Codec<RestartPolicy> restart() {
   using R = RestartPolicy;
-  auto word = mapped<R>(restart_when(), [](RestartWhen when, const Node&, const Place&) {
+  auto word = mapped<R>(restart_when(), [](RestartWhen when, const Node&, const FieldPlace&) {
     R policy;
     policy.when = when;
     return policy;
@@ -120,7 +120,7 @@ Codec<ProcessTemplate> process() {
                          field<K>("env", "more environment variables", &P::env, environment()),
                          field<K>("cwd", "the directory that it runs in", &P::directory, template_text())},
                         {run_or_sh()});
-  return mapped<P>(std::move(keys), [](const K& given, const Node& node, const Place&) {
+  return mapped<P>(std::move(keys), [](const K& given, const Node& node, const FieldPlace&) {
     P made = given;
     made.command = given.chosen();
     made.span = node.span;

@@ -19,7 +19,7 @@ Codec<int> schema_version() {
   Shape shape;
   shape.kind = Shape::Kind::integer;
   shape.minimum = shape.maximum = supported_schema;
-  return {shape, [](const Node& node, const Place& place) {
+  return {shape, [](const Node& node, const FieldPlace& place) {
             if (node.is_scalar() && node.scalar == "1") return supported_schema;
             const bool is_number = node.is_scalar() && !node.scalar.empty() && node.scalar.find_first_not_of("0123456789") == std::string::npos;
             if (!is_number) place.wrong_type(node, "the number 1");
@@ -80,7 +80,7 @@ const Codec<K>& recipe_codec() {
   return codec;
 }
 
-void add_main_process(K& recipe, const Place& place) {
+void add_main_process(K& recipe, const FieldPlace& place) {
   if (!recipe.run && !recipe.sh) return;
   ProcessTemplate process;
   process.command = recipe.chosen();
@@ -99,7 +99,7 @@ void add_main_process(K& recipe, const Place& place) {
 
 class PortChecker {
  public:
-  PortChecker(const Recipe& recipe, const Place& place) : recipe_(recipe), place_(place) {
+  PortChecker(const Recipe& recipe, const FieldPlace& place) : recipe_(recipe), place_(place) {
     for (const auto& [name, number] : recipe.ports) names_.push_back(name.value);
   }
 
@@ -122,13 +122,13 @@ class PortChecker {
 
  private:
   const Recipe& recipe_;
-  const Place& place_;
+  const FieldPlace& place_;
   std::vector<std::string> names_;
 };
 
 bool is_url(const Template& text) { return text.to_string().find("://") != std::string::npos || text.to_string().starts_with("${"); }
 
-void check_ports(const Recipe& recipe, const Place& place) {
+void check_ports(const Recipe& recipe, const FieldPlace& place) {
   const PortChecker checker(recipe, place);
   for (const auto& [name, process] : recipe.processes) {
     if (const auto* tcp = std::get_if<ReadyTemplate::Tcp>(&process.ready.probe)) checker.check(tcp->port);
@@ -149,7 +149,7 @@ const Shape& recipe_shape() { return recipe_codec().shape; }
 std::optional<Recipe> decode_recipe(const Node& document, Diagnostics& diagnostics) {
   Diagnostics found;
   const auto* name = document.find("name");
-  const Place place(found, name != nullptr ? name->scalar : "");
+  const FieldPlace place(found, name != nullptr ? name->scalar : "");
   auto recipe = recipe_codec().decode(document, place);
   add_main_process(recipe, place);
   check_ports(recipe, place);

@@ -13,7 +13,7 @@ struct StepKeys : CommandKeys, StepTemplate {
 
 Codec<PythonSpec> python() {
   using P = PythonSpec;
-  auto directory = mapped<P>(template_text(), [](Template editable, const Node&, const Place&) {
+  auto directory = mapped<P>(template_text(), [](Template editable, const Node&, const FieldPlace&) {
     P spec;
     spec.editable = std::move(editable);
     return spec;
@@ -31,7 +31,7 @@ Codec<StepLifetime> lifetime() {
   return choice_of<StepLifetime>({{"workspace", StepLifetime::workspace}, {"checkout", StepLifetime::checkout}, {"data", StepLifetime::data}});
 }
 
-StepTemplate step_from(StepKeys keys, const Node& node, const Place& place) {
+StepTemplate step_from(StepKeys keys, const Node& node, const FieldPlace& place) {
   StepTemplate step = keys;
   step.span = node.span;
   if (!keys.python) {
@@ -65,7 +65,7 @@ Codec<StepTemplate> step() {
        field<K>("timeout", "how long it may take, 10m unless given", &StepTemplate::timeout, duration()),
        field<K>("needs", "which needs it waits for, by alias; else all that it draws on", &StepTemplate::needs, list_of(name(plain_names())))},
       {{KeyRule::Kind::exactly_one, {"run", "sh", "python"}}});
-  return mapped<StepTemplate>(std::move(keys), [](K given, const Node& node, const Place& place) { return step_from(std::move(given), node, place); });
+  return mapped<StepTemplate>(std::move(keys), [](K given, const Node& node, const FieldPlace& place) { return step_from(std::move(given), node, place); });
 }
 
 }  // namespace stackup

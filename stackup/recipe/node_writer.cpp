@@ -61,12 +61,19 @@ void write_json(const Node& node, int indent, std::string& out) {
   out += node.is_list() ? ']' : '}';
 }
 
+/// Whatever a YAML reader might take for a number: rather too much than too little.
+bool reads_as_number(std::string_view lower) {
+  if (lower == ".inf" || lower == ".nan" || lower == "-.inf" || lower == "+.inf") return true;
+  const auto first = lower.find_first_not_of("+-.");
+  return first != std::string_view::npos && first <= 2 && lower[first] >= '0' && lower[first] <= '9';
+}
+
 bool needs_quotes(const Node& node) {
   const auto& text = node.scalar;
   static const std::vector<std::string> words = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"};
   std::string lower = text;
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool reads_as_other = std::find(words.begin(), words.end(), lower) != words.end() || text.find_first_not_of("0123456789.+-eExXoOabcdefABCDEF_:") == std::string::npos;
+  const bool reads_as_other = std::find(words.begin(), words.end(), lower) != words.end() || reads_as_number(lower);
   if (node.quoted && reads_as_other) return true;
   if (text.empty()) return true;
   if (std::string_view("-?:,[]{}#&*!|>'\"%@` ").find(text[0]) != std::string_view::npos && !is_json_number(text)) return true;

@@ -19,7 +19,7 @@ Shape text_shape(std::string pattern = "") {
 }
 
 /// The scalar's text, or nothing said about a value that is none.
-std::optional<std::string> scalar_of(const Node& node, const Place& place, std::string_view expected = "text") {
+std::optional<std::string> scalar_of(const Node& node, const FieldPlace& place, std::string_view expected = "text") {
   if (node.is_scalar()) return node.scalar;
   place.wrong_type(node, expected);
   return std::nullopt;
@@ -27,7 +27,7 @@ std::optional<std::string> scalar_of(const Node& node, const Place& place, std::
 
 Codec<Name> checked_name(KeyForm form) {
   auto shape = text_shape(form.pattern);
-  return {std::move(shape), [form = std::move(form)](const Node& node, const Place& place) {
+  return {std::move(shape), [form = std::move(form)](const Node& node, const FieldPlace& place) {
             const auto word = scalar_of(node, place);
             if (word && !matches(*word, form.pattern))
               place.bad_value(node, fmt::format("can't be '{}'", printable(*word))).because(fmt::format("it is {}", form.meaning)).try_("use another name");
@@ -35,7 +35,7 @@ Codec<Name> checked_name(KeyForm form) {
           }};
 }
 
-void check_templates(const Node& node, const Place& place) {
+void check_templates(const Node& node, const FieldPlace& place) {
   if (node.is_scalar()) (void)parse_template(node, place.diagnostics());
   for (const auto& item : node.items) check_templates(item, place);
   for (const auto& entry : node.entries) check_templates(entry.value, place);
@@ -51,11 +51,11 @@ bool leads_out(const std::string& path) {
 }  // namespace
 
 Codec<std::string> text() {
-  return {text_shape(), [](const Node& node, const Place& place) { return scalar_of(node, place).value_or(""); }};
+  return {text_shape(), [](const Node& node, const FieldPlace& place) { return scalar_of(node, place).value_or(""); }};
 }
 
 Codec<std::string> one_line() {
-  return {text_shape("^[^\\n]+$"), [](const Node& node, const Place& place) {
+  return {text_shape("^[^\\n]+$"), [](const Node& node, const FieldPlace& place) {
             const auto words = scalar_of(node, place);
             if (words && (words->empty() || words->find('\n') != std::string::npos))
               place.bad_value(node, "must be one line of text").try_("put more than one line into `description:`");
@@ -64,7 +64,7 @@ Codec<std::string> one_line() {
 }
 
 Codec<Template> template_text() {
-  return {text_shape(), [](const Node& node, const Place& place) {
+  return {text_shape(), [](const Node& node, const FieldPlace& place) {
             return scalar_of(node, place) ? parse_template(node, place.diagnostics()) : literal_template("", node.span);
           }};
 }
@@ -78,7 +78,7 @@ Codec<Name> dotted_name() {
 Codec<bool> boolean() {
   Shape shape;
   shape.kind = Shape::Kind::boolean;
-  return {std::move(shape), [](const Node& node, const Place& place) {
+  return {std::move(shape), [](const Node& node, const FieldPlace& place) {
             const bool is_word = node.is_scalar() && !node.quoted && (node.scalar == "true" || node.scalar == "false");
             if (!is_word) place.wrong_type(node, "true or false");
             return node.scalar == "true";
@@ -90,7 +90,7 @@ Codec<int> integer(int minimum, int maximum, std::string_view meaning) {
   shape.kind = Shape::Kind::integer;
   shape.minimum = minimum;
   shape.maximum = maximum;
-  return {std::move(shape), [minimum, maximum, meaning = std::string(meaning)](const Node& node, const Place& place) {
+  return {std::move(shape), [minimum, maximum, meaning = std::string(meaning)](const Node& node, const FieldPlace& place) {
             long long number = 0;
             const auto* end = node.scalar.data() + node.scalar.size();
             const auto [stop, error] = std::from_chars(node.scalar.data(), end, number);
@@ -109,7 +109,7 @@ Codec<int> integer(int minimum, int maximum, std::string_view meaning) {
 Codec<int> port_number() { return integer(1, 65535, "a port"); }
 
 Codec<Duration> duration() {
-  return {text_shape("^[0-9]+(\\.[0-9]+)?(ms|s|m|min|h)$"), [](const Node& node, const Place& place) {
+  return {text_shape("^[0-9]+(\\.[0-9]+)?(ms|s|m|min|h)$"), [](const Node& node, const FieldPlace& place) {
             const auto words = scalar_of(node, place, "a length of time, such as 10s");
             const auto length = words ? parse_duration(*words) : std::nullopt;
             if (words && !length) {
@@ -123,7 +123,7 @@ Codec<Duration> duration() {
 }
 
 Codec<unsigned> file_mode() {
-  return {text_shape("^0?[0-7]{3}$"), [](const Node& node, const Place& place) -> unsigned {
+  return {text_shape("^0?[0-7]{3}$"), [](const Node& node, const FieldPlace& place) -> unsigned {
             const auto digits = scalar_of(node, place, "a file mode, such as 0600");
             if (!digits) return 0600;
             const bool is_mode = (digits->size() == 3 || (digits->size() == 4 && digits->front() == '0')) &&
@@ -137,7 +137,7 @@ Codec<unsigned> file_mode() {
 }
 
 Codec<int> signal() {
-  return {text_shape("^(SIG)?[A-Z0-9]+$"), [](const Node& node, const Place& place) {
+  return {text_shape("^(SIG)?[A-Z0-9]+$"), [](const Node& node, const FieldPlace& place) {
             const auto word = scalar_of(node, place);
             const int number = word ? signal_number(*word) : 0;
             if (word && number == 0) {
@@ -150,7 +150,7 @@ Codec<int> signal() {
 }
 
 Codec<std::string> regular_expression() {
-  return {text_shape(), [](const Node& node, const Place& place) {
+  return {text_shape(), [](const Node& node, const FieldPlace& place) {
             const auto pattern = scalar_of(node, place, "a regular expression");
             const auto mistake = pattern ? pattern_mistake(*pattern) : std::nullopt;
             if (mistake) place.bad_value(node, "is not a regular expression").because(*mistake).try_("put a \\ before letters such as ( [ * + that stand for themselves");
@@ -163,7 +163,7 @@ Codec<Name> package_name() {
 }
 
 Codec<Located<std::string>> relative_path() {
-  return {text_shape(), [](const Node& node, const Place& place) {
+  return {text_shape(), [](const Node& node, const FieldPlace& place) {
             const auto path = scalar_of(node, place, "a path").value_or("");
             if (leads_out(path))
               place.report(ErrorCode::unsafe_path, fmt::format("leads out of the checkout: '{}'", printable(path)), node.span)
@@ -176,7 +176,7 @@ Codec<Located<std::string>> relative_path() {
 Codec<std::string> choice(std::vector<std::string> choices) {
   auto shape = text_shape();
   shape.choices = choices;
-  return {std::move(shape), [choices = std::move(choices)](const Node& node, const Place& place) {
+  return {std::move(shape), [choices = std::move(choices)](const Node& node, const FieldPlace& place) {
             const auto word = scalar_of(node, place);
             if (!word) return choices.front();
             for (const auto& candidate : choices)
@@ -189,14 +189,14 @@ Codec<std::string> choice(std::vector<std::string> choices) {
 }
 
 Codec<Node> any_value() {
-  return {Shape{}, [](const Node& node, const Place&) { return node; }};
+  return {Shape{}, [](const Node& node, const FieldPlace&) { return node; }};
 }
 
 Codec<Node> template_tree() {
   Shape shape;
   shape.kind = Shape::Kind::map;
   shape.parts = {Shape{}};
-  return {std::move(shape), [](const Node& node, const Place& place) {
+  return {std::move(shape), [](const Node& node, const FieldPlace& place) {
             if (!node.is_mapping()) place.wrong_type(node, "a mapping");
             check_templates(node, place);
             return node;

@@ -32,7 +32,7 @@ template <class T>
 [[nodiscard]] Codec<T> choice_of(std::vector<std::pair<std::string, T>> choices) {
   std::vector<std::string> words;
   for (const auto& [word, value] : choices) words.push_back(word);
-  return mapped<T>(choice(words), [choices = std::move(choices)](const std::string& word, const Node&, const Place&) {
+  return mapped<T>(choice(words), [choices = std::move(choices)](const std::string& word, const Node&, const FieldPlace&) {
     for (const auto& [candidate, value] : choices)
       if (candidate == word) return value;
     return T{};

@@ -14,7 +14,7 @@ struct Word {
 
 class WordSplitter {
  public:
-  WordSplitter(const Node& scalar, const Place& place) : text_(scalar.scalar), scalar_(scalar), place_(place) {}
+  WordSplitter(const Node& scalar, const FieldPlace& place) : text_(scalar.scalar), scalar_(scalar), place_(place) {}
 
   std::vector<Word> split() {
     while (at_ < text_.size()) {
@@ -89,7 +89,7 @@ class WordSplitter {
 
   std::string_view text_;
   const Node& scalar_;
-  const Place& place_;
+  const FieldPlace& place_;
   std::vector<Word> words_;
   Word word_;
   bool in_word_ = false;
@@ -119,7 +119,7 @@ std::optional<ShellSyntax> shell_syntax(const Word& word, std::size_t index) {
   return std::nullopt;
 }
 
-void check_for_shell(const std::vector<Word>& words, const Node& scalar, const Place& place) {
+void check_for_shell(const std::vector<Word>& words, const Node& scalar, const FieldPlace& place) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto found = shell_syntax(words[i], i);
     if (!found) continue;
@@ -135,7 +135,7 @@ void check_for_shell(const std::vector<Word>& words, const Node& scalar, const P
 
 }  // namespace
 
-std::vector<Template> split_words(const Node& scalar, const Place& place) {
+std::vector<Template> split_words(const Node& scalar, const FieldPlace& place) {
   const auto words = WordSplitter(scalar, place).split();
   if (words.empty()) place.bad_value(scalar, "is empty").because("it is the command to run").try_("write a program and its arguments");
   check_for_shell(words, scalar, place);

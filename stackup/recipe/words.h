@@ -6,6 +6,6 @@
 namespace stackup {
 
 /// Splits before variables are put in, so that a value with spaces stays one word. Reports unclosed quotes and syntax that only a shell understands.
-[[nodiscard]] std::vector<Template> split_words(const Node& scalar, const Place& place);
+[[nodiscard]] std::vector<Template> split_words(const Node& scalar, const FieldPlace& place);
 
 }  // namespace stackup

@@ -19,9 +19,11 @@ std::optional<std::string> WorkspaceSecrets::find(const SecretId& id) const {
 Result<std::string> WorkspaceSecrets::get_or_make(const SecretId& id) {
   if (auto known = find(id)) return *known;
   const auto made = random_word(24);
-  if (auto written = files_.write(file_of(id), made, 0600); !written) return fail(written);
+  if (auto written = put(id, made); !written) return fail(written);
   return made;
 }
+
+Result<void> WorkspaceSecrets::put(const SecretId& id, const std::string& value) { return files_.write(file_of(id), value, 0600); }
 
 Result<std::string> WorkspaceSecrets::digest_key() { return get_or_make({".", "digest-key"}); }
 

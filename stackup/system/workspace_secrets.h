@@ -13,6 +13,7 @@ class WorkspaceSecrets : public Secrets {
 
   [[nodiscard]] std::optional<std::string> find(const SecretId& id) const override;
   Result<std::string> get_or_make(const SecretId& id) override;
+  Result<void> put(const SecretId& id, const std::string& value) override;
   [[nodiscard]] std::filesystem::path file_of(const SecretId& id) const override;
   Result<std::string> digest_key() override;
 

@@ -16,7 +16,7 @@ Node scalar(std::string text) {
 template <class T>
 std::optional<T> decoded(const Codec<T>& codec, const std::string& text) {
   Diagnostics diagnostics;
-  auto value = codec.decode(scalar(text), Place(diagnostics, "shop"));
+  auto value = codec.decode(scalar(text), FieldPlace(diagnostics, "shop"));
   return diagnostics.empty() ? std::optional<T>(value) : std::nullopt;
 }
 

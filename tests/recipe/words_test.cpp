@@ -18,7 +18,7 @@ Split split_text(const std::string& text) {
   node.span = {"r", 1, 1, 1};
   node.text_column = 1;
   Split result;
-  for (const auto& word : split_words(node, Place(diagnostics, "shop"))) result.words.push_back(word.to_string());
+  for (const auto& word : split_words(node, FieldPlace(diagnostics, "shop"))) result.words.push_back(word.to_string());
   for (const auto& error : diagnostics.errors()) result.errors.push_back(to_string(error.span()) + " " + error.what());
   return result;
 }

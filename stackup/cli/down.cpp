@@ -1,0 +1,70 @@
+#include "stackup/cli/all_verbs.h"
+#include "stackup/cli/loop.h"
+#include "stackup/cli/outcome.h"
+#include "stackup/cli/place.h"
+#include "stackup/cli/root_phase.h"
+#include "stackup/cli/workspace_ports.h"
+#include "stackup/cli/world.h"
+#include "stackup/ports/clock.h"
+#include "stackup/ports/supervision.h"
+#include "stackup/store/run_directory.h"
+
+#include <fmt/format.h>
+
+namespace stackup {
+namespace {
+
+Layout layout_of(const Place& place, World& world) {
+  Layout layout;
+  layout.workspace = place.workspace;
+  layout.runtime = world.runtime_directory(place.workspace);
+  return layout;
+}
+
+Task<int> down_body(const Place& place, const Arguments& arguments, World& world) {
+  const auto told = [&](const Error& error) { return tell(error, Sources{}, format_of(arguments), world.console()); };
+  const auto lock = RunDirectory(place.state()).lock("down");
+  if (!lock) co_return told(lock.error());
+  const Layout layout = layout_of(place, world);
+  WorkspacePorts adapters(layout, world);
+  Supervision& supervision = adapters.ports().supervision;
+  const auto processes = co_await supervision.status();
+  if (!processes) co_return told(processes.error());
+  auto stopped = co_await supervision.shut_down();
+  if (!stopped) co_return told(stopped.error());
+  std::error_code ignored;
+  std::filesystem::remove_all(layout.runtime, ignored);
+  std::size_t running = 0;
+  for (const auto& process : *processes) running += process.pid != 0 ? 1 : 0;
+  if (format_of(arguments) == Format::json) {
+    world.console().out(fmt::format("{{\"v\":1,\"kind\":\"down\",\"stopped\":{}}}\n", running));
+  } else if (running == 0) {
+    world.console().err("Nothing was running.\n");
+  } else {
+    world.console().err(fmt::format("Stopped {} {} in {}. Data and checkouts are kept; stackup up starts everything again.\n", running,
+                                    running == 1 ? "process" : "processes", to_string(world.running_time())));
+  }
+  co_return 0;
+}
+
+int run(const Arguments& arguments, World& world) {
+  if (const int code = give_up_root(arguments, world); code != 0) return code;
+  const auto place = existing_place(arguments, world);
+  if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
+  return run_on_loop(world, [&](Flag&) { return down_body(*place, arguments, world); });
+}
+
+}  // namespace
+
+Verb down_verb() {
+  return {.name = "down",
+          .group = VerbGroup::start,
+          .summary = "Stop everything and leave nothing running",
+          .description = "Stops all processes of the workspace in reverse order, and the supervisor. Data, checkouts and settings stay.",
+          .positionals = {{"NAME", "The workspace, where it is not the present one", 0, 1}},
+          .options = {},
+          .examples = {{"stackup down", "Stop the workspace around the present directory."}, {"stackup down guestbook", "Stop ~/stackup/guestbook."}},
+          .run = run};
+}
+
+}  // namespace stackup

@@ -1,0 +1,30 @@
+#include "stackup/cli/outcome.h"
+#include "stackup/cli/supervise.h"
+#include "stackup/cli/world.h"
+#include "stackup/ports/files.h"
+#include "stackup/supervisor/run_supervisor.h"
+
+namespace stackup {
+namespace {
+
+int run(const Arguments& arguments, World& world) {
+  const SupervisorPlace place{arguments.words[0], arguments.words[1]};
+  const ProcessPorts ports{world.clock(), world.processes(), world.network(), world.files()};
+  if (auto done = run_supervisor(world.context(), place, ports, world.files()); !done) return tell(done.error(), Sources{}, Format::text, world.console());
+  return 0;
+}
+
+}  // namespace
+
+Verb supervise_verb() {
+  return {.name = "supervise",
+          .group = VerbGroup::internal,
+          .summary = "Watch the processes of a workspace",
+          .description = "Started detached by `up`; one for each workspace. Its log is .stackup/logs/supervisor.log.",
+          .positionals = {{"STATE", "The .stackup directory of the workspace", 1, 1}, {"RUNTIME", "A short directory for sockets", 1, 1}},
+          .options = {},
+          .examples = {},
+          .run = run};
+}
+
+}  // namespace stackup

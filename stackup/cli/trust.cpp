@@ -1,0 +1,113 @@
+#include "stackup/cli/trust.h"
+
+#include "stackup/base/digest.h"
+#include "stackup/base/text.h"
+#include "stackup/cli/world.h"
+#include "stackup/ports/files.h"
+#include "stackup/ports/terminal.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace stackup {
+namespace {
+
+std::filesystem::path store(World& world) { return world.state_directory() / "trusted"; }
+
+std::string text_of(const CommandTemplate& command) {
+  if (command.script) return *command.script;
+  std::vector<std::string> words;
+  for (const auto& word : command.words) words.push_back(word.to_string());
+  return join(words, " ");
+}
+
+void add(std::vector<std::string>& lines, const std::string& what, const CommandTemplate& command) { lines.push_back(fmt::format("{}: {}", what, printable(text_of(command)))); }
+
+void add(std::vector<std::string>& lines, const std::string& what, const std::optional<ActionTemplate>& action) {
+  if (action) add(lines, what, action->command);
+}
+
+void add_step(std::vector<std::string>& lines, const std::string& name, const StepTemplate& step) {
+  if (const auto* run = std::get_if<RunStepSpec>(&step.kind)) {
+    add(lines, "step " + name, run->command);
+    return;
+  }
+  const auto& python = std::get<PythonSpec>(step.kind);
+  lines.push_back(fmt::format("step {}: install {} with pip{}", name, python.editable ? python.editable->to_string() : "requirements",
+                              python.index ? " from " + python.index->to_string() : std::string()));
+}
+
+std::string packages_line(const Recipe& recipe) {
+  std::vector<std::string> names;
+  for (const auto& [family, list] : recipe.packages)
+    for (const auto& name : list) names.push_back(name.value);
+  return "packages: " + join(names, " ");
+}
+
+}  // namespace
+
+bool comes_from_elsewhere(const Place& place, World& world) {
+  if (!place.recipe_file) return false;
+  if (!place.remembered.url.empty()) return true;
+  for (auto directory = place.recipe_file->parent_path();; directory = directory.parent_path()) {
+    if (world.files().exists(directory / ".git")) {
+      const auto config = world.files().read(directory / ".git" / "config");
+      return !config || config->find("[remote ") != std::string::npos;
+    }
+    if (directory == directory.root_path()) return false;
+  }
+}
+
+bool is_trusted(const std::string& recipe_text, World& world) {
+  const auto text = world.files().read(store(world));
+  if (!text) return false;
+  const auto known = lines_of(*text);
+  return std::any_of(known.begin(), known.end(), [&](const std::string& line) { return line.starts_with(digest_of(recipe_text)); });
+}
+
+Result<void> remember_trust(const std::string& recipe_text, const std::string& origin, World& world) {
+  const auto before = world.files().read(store(world));
+  return world.files().write(store(world), fmt::format("{}{} {}\n", before ? *before : "", digest_of(recipe_text), origin), 0600);
+}
+
+std::vector<std::string> commands_of(const Recipe& recipe) {
+  std::vector<std::string> lines;
+  if (!recipe.packages.empty()) lines.push_back(packages_line(recipe));
+  for (const auto& [name, step] : recipe.steps) add_step(lines, name.value, step);
+  for (const auto& [name, process] : recipe.processes) {
+    add(lines, "process " + name.value, process.command);
+    if (const auto* run = std::get_if<ReadyTemplate::Run>(&process.ready.probe)) add(lines, "readiness of " + name.value, run->command);
+  }
+  for (const auto& [name, offer] : recipe.offers) {
+    add(lines, fmt::format("offer {}, probe", name.value), offer.probe);
+    add(lines, fmt::format("offer {}, create", name.value), offer.create);
+    add(lines, fmt::format("offer {}, drop", name.value), offer.drop);
+    add(lines, fmt::format("offer {}, reset", name.value), offer.reset);
+  }
+  for (const auto& check : recipe.smoke)
+    if (const auto* run = std::get_if<SmokeTemplate::Run>(&check.check)) add(lines, "smoke check", run->command);
+  if (recipe.test) {
+    add(lines, "tests", recipe.test->command);
+    if (recipe.test->quick) add(lines, "quick tests", *recipe.test->quick);
+  }
+  return lines;
+}
+
+Result<void> ask_for_trust(const Session& session, const Arguments& arguments, World& world, bool& remember) {
+  remember = false;
+  if (!comes_from_elsewhere(session.place, world) || is_trusted(session.recipes.workspace_text, world)) return {};
+  const Unit* unit = session.stack.find(session.recipes.workspace_recipe);
+  const std::string origin = session.place.remembered.url.empty() ? session.place.recipe_file->string() : session.place.remembered.url;
+  Console& console = world.console();
+  console.err(fmt::format("The recipe of {} comes from {}. It would run these commands as {}:\n", session.recipes.workspace_recipe, origin, world.invoker().name));
+  if (unit)
+    for (const auto& line : commands_of(unit->recipe)) console.err(fmt::format("  {}\n", line));
+  remember = arguments.has("--trust") || world.terminal().confirm("Run them?");
+  if (remember) return {};
+  return fail(Error(ErrorCode::not_trusted, fmt::format("the recipe of {} was not accepted", session.recipes.workspace_recipe))
+                  .because(world.terminal().can_ask() ? "the answer was no" : "there is no terminal to ask at, and --trust was not given")
+                  .try_(fmt::format("look at it with stackup show {}, then say stackup trust, or add --trust", session.recipes.workspace_recipe)));
+}
+
+}  // namespace stackup
