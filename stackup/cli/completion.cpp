@@ -20,23 +20,34 @@ Result<Shell> shell_of(std::string_view name) {
 
 std::string completion_script(Shell shell, const std::vector<Verb>& verbs) {
   switch (shell) {
-    case Shell::zsh: return zsh_script(verbs);
-    case Shell::fish: return fish_script(verbs);
-    case Shell::bash: break;
+    case Shell::zsh:
+      return zsh_script(verbs);
+    case Shell::fish:
+      return fish_script(verbs);
+    case Shell::bash:
+      break;
   }
   return bash_script(verbs);
 }
 
 std::string_view kind_of(Completes completes) {
   switch (completes) {
-    case Completes::recipes: return "recipes";
-    case Completes::units: return "units";
-    case Completes::processes: return "processes";
-    case Completes::files: return "files";
-    case Completes::error_codes: return "error_codes";
-    case Completes::shells: return "shells";
-    case Completes::verbs: return "verbs";
-    case Completes::nothing: break;
+    case Completes::recipes:
+      return "recipes";
+    case Completes::units:
+      return "units";
+    case Completes::processes:
+      return "processes";
+    case Completes::files:
+      return "files";
+    case Completes::error_codes:
+      return "error_codes";
+    case Completes::shells:
+      return "shells";
+    case Completes::verbs:
+      return "verbs";
+    case Completes::nothing:
+      break;
   }
   return "";
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Scripts that let shells complete stackup's command line, made from the table of verbs. Names of recipes, units and processes are asked for while one
-// types, by the internal verb `stackup __complete recipes|units|processes`, which prints one a line.
+// Scripts that let shells complete stackup's command line, made from the table of verbs. Names of recipes, units and processes are asked
+// for while one types, by the internal verb `stackup __complete recipes|units|processes`, which prints one a line.
 
 #include "stackup/base/result.h"
 #include "stackup/cli/verb.h"

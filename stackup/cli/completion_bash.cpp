@@ -101,7 +101,8 @@ std::string bash_script(const std::vector<Verb>& verbs) {
   options.push_back({"--version", "-V", "", ""});
   cases += case_line("*", options, "");
   return std::string(head) + cases + std::string(body) +
-         fmt::format("__stackup_verbs=\"{}\"\n__stackup_value_options=\"{}\"\n__stackup_error_codes=\"{}\"\n", join(names, " "), shared_value_options(), error_code_words());
+         fmt::format("__stackup_verbs=\"{}\"\n__stackup_value_options=\"{}\"\n__stackup_error_codes=\"{}\"\n", join(names, " "),
+                     shared_value_options(), error_code_words());
 }
 
 }  // namespace stackup

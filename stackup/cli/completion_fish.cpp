@@ -31,7 +31,8 @@ function __stackup_needs_verb
 end
 
 function __stackup_uses
-    test (__stackup_verb)x = $argv[1]x
+    set -l verb (__stackup_verb)
+    test "$verb" = $argv[1]
 end
 
 complete -c stackup -f
@@ -68,7 +69,8 @@ std::string verb_lines(const Verb& verb) {
   auto text = fmt::format("\ncomplete -c stackup -n __stackup_needs_verb -a {} -d {}\n", verb.name, quoted(verb.summary));
   const auto condition = fmt::format(" -n '__stackup_uses {}'", verb.name);
   for (const auto& option : verb.options) text += option_line(option, condition);
-  if (const auto words = arguments_of(kind_of_words(verb)); !words.empty()) text += fmt::format("complete -c stackup{}{}\n", condition, words);
+  if (const auto words = arguments_of(kind_of_words(verb)); !words.empty())
+    text += fmt::format("complete -c stackup{}{}\n", condition, words);
   return text;
 }
 
@@ -77,8 +79,9 @@ std::string verb_lines(const Verb& verb) {
 std::string fish_script(const std::vector<Verb>& verbs) {
   std::vector<std::string> names;
   for (const auto* verb : offered_verbs(verbs)) names.emplace_back(verb->name);
-  auto text = std::string(head) + fmt::format("set -g __stackup_verbs {}\nset -g __stackup_value_options {}\nset -g __stackup_error_codes {}\n\n", join(names, " "),
-                                             shared_value_options(), error_code_words());
+  auto text =
+      std::string(head) + fmt::format("set -g __stackup_verbs {}\nset -g __stackup_value_options {}\nset -g __stackup_error_codes {}\n\n",
+                                      join(names, " "), shared_value_options(), error_code_words());
   for (const auto& option : common_options()) text += option_line(option, "");
   text += "complete -c stackup -n __stackup_needs_verb -l version -s V -d 'Show the version'\n";
   for (const auto* verb : offered_verbs(verbs)) text += verb_lines(*verb);

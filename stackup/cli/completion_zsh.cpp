@@ -38,9 +38,12 @@ if [[ $funcstack[1] == _stackup ]]; then _stackup "$@"; else compdef _stackup st
 std::string escaped(std::string_view text) {
   std::string safe;
   for (const char c : text) {
-    if (c == '\'') safe += "'\\''";
-    else if (c == ':' || c == '[' || c == ']' || c == '\\') safe += std::string("\\") + c;
-    else safe += c;
+    if (c == '\'')
+      safe += "'\\''";
+    else if (c == ':' || c == '[' || c == ']' || c == '\\')
+      safe += std::string("\\") + c;
+    else
+      safe += c;
   }
   return safe;
 }
@@ -69,18 +72,21 @@ std::string option_specs(const std::vector<Option>& options) {
 std::string positional_specs(const Verb& verb) {
   std::string specs;
   for (const auto& positional : verb.positionals)
-    specs += fmt::format("  '{}:{}:{}'\n", positional.most == 1 ? "" : "*", escaped(positional.name), action_of(kind_of(positional.completes)));
+    specs +=
+        fmt::format("  '{}:{}:{}'\n", positional.most == 1 ? "" : "*", escaped(positional.name), action_of(kind_of(positional.completes)));
   return specs;
 }
 
 }  // namespace
 
 std::string zsh_script(const std::vector<Verb>& verbs) {
-  auto text = std::string(head) + "\n__stackup_options=(\n" + option_specs(common_options()) + ")\n\n__stackup_verbs() {\n  local -a verbs\n  verbs=(\n";
+  auto text = std::string(head) + "\n__stackup_options=(\n" + option_specs(common_options()) +
+              ")\n\n__stackup_verbs() {\n  local -a verbs\n  verbs=(\n";
   for (const auto* verb : offered_verbs(verbs)) text += fmt::format("    '{}:{}'\n", verb->name, escaped(verb->summary));
   text += "  )\n  _describe -t commands command verbs\n}\n";
   for (const auto* verb : offered_verbs(verbs)) {
-    text += fmt::format("\n__stackup_verb_{}() {{\n  local -a specs\n  specs=(\n{}{}  )\n", verb->name, option_specs(verb->options), positional_specs(*verb));
+    text += fmt::format("\n__stackup_verb_{}() {{\n  local -a specs\n  specs=(\n{}{}  )\n", verb->name, option_specs(verb->options),
+                        positional_specs(*verb));
     text += "  _arguments $__stackup_options $specs\n}\n";
   }
   return text + fmt::format("\n__stackup_codes='{}'\n", error_code_words()) + std::string(tail);

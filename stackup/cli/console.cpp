@@ -71,7 +71,9 @@ Writer writer_to(int descriptor) {
 }
 
 Console make_console(Colour colour, const EnvironmentLookup& environment) {
-  const auto screen = [&](int descriptor) { return choose_screen(connection_of(descriptor), terminal_size(descriptor), colour, environment); };
+  const auto screen = [&](int descriptor) {
+    return choose_screen(connection_of(descriptor), terminal_size(descriptor), colour, environment);
+  };
   return {writer_to(STDOUT_FILENO), writer_to(STDERR_FILENO), screen(STDOUT_FILENO), screen(STDERR_FILENO),
           motion_of(connection_of(STDERR_FILENO), environment)};
 }

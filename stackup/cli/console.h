@@ -28,9 +28,9 @@ enum class Connection { terminal, other };
 /// Gives the value of an environment variable, or nothing.
 using EnvironmentLookup = std::function<std::optional<std::string>(std::string_view)>;
 
-/// Colour needs a terminal that is not "dumb", and neither NO_COLOR (no-color.org) nor `colour` off; CLICOLOR_FORCE gives it without one. Unicode
-/// needs a UTF-8 locale; the Linux console's font lacks most glyphs. A terminal that tells no size has that of COLUMNS and LINES or 80 by 24; what is no
-/// terminal is so wide that hardly a line is broken.
+/// Colour needs a terminal that is not "dumb", and neither NO_COLOR (no-color.org) nor `colour` off; CLICOLOR_FORCE gives it without one.
+/// Unicode needs a UTF-8 locale; the Linux console's font lacks most glyphs. A terminal that tells no size has that of COLUMNS and LINES or
+/// 80 by 24; what is no terminal is so wide that hardly a line is broken.
 [[nodiscard]] Screen choose_screen(Connection connection, std::optional<Size> size, Colour colour, const EnvironmentLookup& environment);
 
 /// Possible on a terminal that is not "dumb".

@@ -31,7 +31,8 @@ int range_of(const ErrorEntry& entry) { return static_cast<int>(entry.code) / 10
 
 std::string upper(std::string_view text) {
   std::string upper_case(text);
-  std::transform(upper_case.begin(), upper_case.end(), upper_case.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::transform(upper_case.begin(), upper_case.end(), upper_case.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return upper_case;
 }
 
@@ -98,7 +99,8 @@ Result<ErrorEntry> find_error(std::string_view word) {
 
 std::string explain_text(const ErrorEntry& entry, const ErrorExamples& examples, const Screen& screen) {
   const int columns = std::min(screen.size.columns, 100);
-  auto text = fmt::format("{}: {}\n\n{}", painted(to_string(entry.code), Role::strong, screen.style), entry.summary, paragraph(entry.explanation, columns, 0));
+  auto text = fmt::format("{}: {}\n\n{}", painted(to_string(entry.code), Role::strong, screen.style), entry.summary,
+                          paragraph(entry.explanation, columns, 0));
   const auto example = examples.find(entry.code);
   if (example == examples.end()) return text;
   text += "\n" + painted("It looks like this", Role::strong, screen.style) + "\n";

@@ -71,10 +71,8 @@ Recipes read_recipes(const Place& place, World& world, Diagnostics& diagnostics)
     add_file(recipes, *place.recipe_file, RecipeOrigin::workspace, world, diagnostics);
     if (const auto* own = recipes.catalogue.workspace()) recipes.workspace_recipe = own->name;
   }
-  for (const auto& text : place.remembered.settings) {
-    recipes.sources.add({"--set", text});
-    if (auto setting = parse_setting(text, diagnostics)) recipes.catalogue.set(std::move(*setting));
-  }
+  recipes.sources.add(settings_source(place.remembered.settings));
+  for (auto& setting : parse_settings(place.remembered.settings, diagnostics)) recipes.catalogue.set(std::move(setting));
   return recipes;
 }
 
@@ -96,6 +94,11 @@ std::map<std::string, std::string> recipe_environment(const Place& place, World&
 std::optional<Stack> resolve_place(const Place& place, const Recipes& recipes, const std::map<std::string, std::string>& environment, Diagnostics& diagnostics) {
   Selection selection{place.remembered.targets, place.remembered.with, place.remembered.only};
   if (selection.targets.empty() && !recipes.workspace_recipe.empty()) selection.targets.push_back(recipes.workspace_recipe);
+  if (selection.targets.empty() && diagnostics.empty()) {
+    diagnostics.report(ErrorCode::no_workspace, fmt::format("nothing says what to bring up in {}", place.workspace.string()))
+        .because("there is no stackup.yaml, and no earlier up named a recipe")
+        .try_("name one: stackup up NAME; stackup list shows them");
+  }
   if (!diagnostics.empty()) return std::nullopt;
   return resolve(recipes.catalogue, selection, environment, diagnostics);
 }

@@ -77,7 +77,8 @@ std::string examples_text(const Verb& verb, const Screen& screen) {
   if (verb.examples.empty()) return "";
   auto text = heading("Examples", screen);
   for (const auto& example : verb.examples)
-    text += fmt::format("  {}\n{}", painted(example.command, Role::name, screen.style), paragraph(example.meaning, text_columns(screen), 6));
+    text +=
+        fmt::format("  {}\n{}", painted(example.command, Role::name, screen.style), paragraph(example.meaning, text_columns(screen), 6));
   return text;
 }
 
@@ -116,7 +117,8 @@ std::string overview(const std::vector<Verb>& verbs, const Screen& screen) {
     if (!rows.empty()) text += heading(title, screen) + rows_text(rows, columns, screen);
   }
   text += section("Options of every command", option_rows(common_options()), screen);
-  text += "\n" + paragraph("stackup help COMMAND shows a command's options and examples; stackup explain CODE explains an error.", text_columns(screen), 0);
+  text += "\n" + paragraph("stackup help COMMAND shows a command's options and examples; stackup explain CODE explains an error.",
+                           text_columns(screen), 0);
   return text;
 }
 

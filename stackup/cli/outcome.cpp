@@ -9,19 +9,27 @@ namespace stackup {
 
 int exit_code_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::bug: return 70;
-    case ErrorCode::interrupted: return 130;
+    case ErrorCode::bug:
+      return 70;
+    case ErrorCode::interrupted:
+      return 130;
     case ErrorCode::needs_root:
     case ErrorCode::package_lock:
-    case ErrorCode::toolchain_missing: return 4;
-    default: break;
+    case ErrorCode::toolchain_missing:
+      return 4;
+    default:
+      break;
   }
   switch (static_cast<int>(code) / 100) {
-    case 1: return 2;
+    case 1:
+      return 2;
     case 2:
-    case 3: return 3;
-    case 9: return 4;
-    default: return 1;
+    case 3:
+      return 3;
+    case 9:
+      return 4;
+    default:
+      return 1;
   }
 }
 

@@ -13,7 +13,8 @@ namespace stackup {
 enum class Format { text, json };
 [[nodiscard]] Format format_of(const Arguments& arguments);
 
-/// Tells people on standard error, and with `json` programs too: {"v":1,"kind":"error","error":{…}} on standard output. Returns the exit code.
+/// Tells people on standard error, and with `json` programs too: {"v":1,"kind":"error","error":{…}} on standard output. Returns the exit
+/// code.
 int tell(const Error& error, const Sources& sources, Format format, Console& console);
 /// All of them; the exit code is the first one's.
 int tell(const std::vector<Error>& errors, const Sources& sources, Format format, Console& console);

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 namespace stackup {
 namespace {
@@ -20,8 +20,11 @@ bool is_option(const std::string& word) { return word.size() > 1 && word[0] == '
 
 /// Whether the next word belongs to this option. Asked before the verb is known, so only the options that many verbs share are looked at.
 bool takes_next_word(const std::string& word) {
-  const auto is_it = [&](const Option& option) { return !option.value.empty() && (word == option.name || (!option.short_name.empty() && word == option.short_name)); };
-  return std::any_of(common_options().begin(), common_options().end(), is_it) || std::any_of(stack_options().begin(), stack_options().end(), is_it);
+  const auto is_it = [&](const Option& option) {
+    return !option.value.empty() && (word == option.name || (!option.short_name.empty() && word == option.short_name));
+  };
+  return std::any_of(common_options().begin(), common_options().end(), is_it) ||
+         std::any_of(stack_options().begin(), stack_options().end(), is_it);
 }
 
 /// The position of the verb, or the number of words.
@@ -59,10 +62,13 @@ bool is_about(std::string_view message, const Option& option) {
 Error bad_option_value(const Verb& verb, std::string_view message) {
   for (const auto& option : all_options(verb)) {
     if (!is_about(message, option)) continue;
-    const auto what = option.value.empty() ? fmt::format("'{}' takes no value", option.name) : fmt::format("'{}' needs a value: {} {}", option.name, option.name, option.value);
+    const auto what = option.value.empty() ? fmt::format("'{}' takes no value", option.name)
+                                           : fmt::format("'{}' needs a value: {} {}", option.name, option.name, option.value);
     return bad_usage(verb, what).note(std::string(option.help)).try_(fmt::format("stackup help {}", verb.name));
   }
-  return bad_usage(verb, "the options could not be understood").because(std::string(message)).try_(fmt::format("stackup help {}", verb.name));
+  return bad_usage(verb, "the options could not be understood")
+      .because(std::string(message))
+      .try_(fmt::format("stackup help {}", verb.name));
 }
 
 /// A CLI11 program for one verb.
@@ -95,7 +101,8 @@ class VerbParser {
   void add(const Option& option) {
     const std::string name(option.name);
     const auto names = option.short_name.empty() ? name : fmt::format("{},{}", option.short_name, name);
-    options_[name] = option.value.empty() ? app_.add_flag(names)->disable_flag_override() : app_.add_option(names, values_[name])->allow_extra_args(false);
+    options_[name] = option.value.empty() ? app_.add_flag(names)->disable_flag_override()
+                                          : app_.add_option(names, values_[name])->allow_extra_args(false);
   }
 
   const Verb& verb_;
@@ -118,13 +125,15 @@ Result<void> check_count(const Verb& verb, const Words& words) {
     if (positional.name.substr(0, 2) == "--") continue;
     least += static_cast<std::size_t>(positional.least);
     if (words.size() < least)
-      return fail(with_example(verb, bad_usage(verb, fmt::format("'stackup {}' needs {}: {}", verb.name, positional.name, positional.help))));
+      return fail(
+          with_example(verb, bad_usage(verb, fmt::format("'stackup {}' needs {}: {}", verb.name, positional.name, positional.help))));
     if (positional.most < 0) return {};
     most += static_cast<std::size_t>(positional.most);
   }
   if (words.size() <= most) return {};
   const auto accepted = most == 0 ? "no further words" : "at most " + counted(most, "word");
-  return fail(with_example(verb, bad_usage(verb, fmt::format("'stackup {}' takes {}; '{}' is too much", verb.name, accepted, printable(words[most])))));
+  return fail(with_example(
+      verb, bad_usage(verb, fmt::format("'stackup {}' takes {}; '{}' is too much", verb.name, accepted, printable(words[most])))));
 }
 
 Result<Arguments> arguments_of(const Verb& verb, Words words) {

@@ -14,11 +14,11 @@ namespace {
 
 // What docker compose, systemctl, process-compose, overmind and DevStack call it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 26> other_words = {{
-    {"ps", "status"},       {"st", "status"},     {"info", "status"},    {"ls", "list"},        {"recipes", "list"},  {"log", "logs"},
-    {"tail", "logs"},       {"run-all", "up"},    {"install", "up"},     {"stack", "up"},       {"launch", "up"},     {"unstack", "down"},
-    {"kill", "down"},       {"halt", "down"},     {"clone", "fetch"},    {"download", "fetch"}, {"pull", "fetch"},    {"clean", "reset"},
-    {"nuke", "uninstall"},  {"remove", "uninstall"}, {"rm", "uninstall"}, {"exec", "run"},      {"sh", "shell"},      {"bash", "shell"},
-    {"dry-run", "plan"},    {"validate", "check"},
+    {"ps", "status"},      {"st", "status"},        {"info", "status"},  {"ls", "list"},        {"recipes", "list"}, {"log", "logs"},
+    {"tail", "logs"},      {"run-all", "up"},       {"install", "up"},   {"stack", "up"},       {"launch", "up"},    {"unstack", "down"},
+    {"kill", "down"},      {"halt", "down"},        {"clone", "fetch"},  {"download", "fetch"}, {"pull", "fetch"},   {"clean", "reset"},
+    {"nuke", "uninstall"}, {"remove", "uninstall"}, {"rm", "uninstall"}, {"exec", "run"},       {"sh", "shell"},     {"bash", "shell"},
+    {"dry-run", "plan"},   {"validate", "check"},
 }};
 
 bool is_offered(std::string_view name, const std::vector<Verb>& verbs) {

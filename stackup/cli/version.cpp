@@ -26,8 +26,10 @@ std::string version_line() { return "stackup " STACKUP_VERSION; }
 // The versions come from CMake's packages, so that no heavy header is included only for its number.
 std::vector<Component> components() {
   return {
-      {"compiler", std::string(compiler)},          {"Boost", STACKUP_WITH_BOOST},     {"CLI11", STACKUP_WITH_CLI11},       {"fmt", STACKUP_WITH_FMT},
-      {"libgit2", STACKUP_WITH_LIBGIT2},            {"libsodium", STACKUP_WITH_SODIUM}, {"nlohmann-json", STACKUP_WITH_JSON}, {"spdlog", STACKUP_WITH_SPDLOG},
+      {"compiler", std::string(compiler)},  {"Boost", STACKUP_WITH_BOOST},
+      {"CLI11", STACKUP_WITH_CLI11},        {"fmt", STACKUP_WITH_FMT},
+      {"libgit2", STACKUP_WITH_LIBGIT2},    {"libsodium", STACKUP_WITH_SODIUM},
+      {"nlohmann-json", STACKUP_WITH_JSON}, {"spdlog", STACKUP_WITH_SPDLOG},
       {"yaml-cpp", STACKUP_WITH_YAML_CPP},
   };
 }

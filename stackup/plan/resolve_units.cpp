@@ -86,7 +86,7 @@ class UnitFinder {
     const auto document = catalogue_.merged_document(name, reported_already);
     const auto* needs_node = document ? document->find("needs") : nullptr;
     if (needs_node == nullptr) return;
-    for (const auto& need : needs().decode(*needs_node, Place(reported_already, name))) {
+    for (const auto& need : needs().decode(*needs_node, FieldPlace(reported_already, name))) {
       const auto& other = need.recipe.value;
       if (other.empty() || recipes_.contains(other)) continue;
       if (!knows(fmt::format("recipe '{}' needs '{}', which no recipe defines", name, printable(other)), need.recipe)) continue;

@@ -18,7 +18,8 @@ std::string heading(std::string_view text, const Screen& screen) { return "\n" +
 
 std::string headline(const FailureReport& report) {
   const auto steps = fmt::format("{} of {} done", report.done, counted(static_cast<std::size_t>(report.all), "step"));
-  if (report.outcome == RunOutcomeKind::interrupted) return fmt::format("'stackup {}' was interrupted after {}: {}", report.verb, to_string(report.took), steps);
+  if (report.outcome == RunOutcomeKind::interrupted)
+    return fmt::format("'stackup {}' was interrupted after {}: {}", report.verb, to_string(report.took), steps);
   return fmt::format("'stackup {}' failed after {}: {}, {} failed", report.verb, to_string(report.took), steps, report.failed.size());
 }
 
@@ -26,8 +27,8 @@ std::string failed_text(const FailureReport& report, const Sources& sources, con
   std::string text;
   for (const auto& failed : report.failed) {
     const auto name = one_line(failed.unit.empty() ? failed.title : fmt::format("{}: {}", failed.unit, failed.title));
-    text += fmt::format("\n{} {}\n{}", painted(glyph(Mark::failed, screen.style), Role::bad, screen.style), painted(name, Role::strong, screen.style),
-                        render(failed.error, sources, screen.style.colour));
+    text += fmt::format("\n{} {}\n{}", painted(glyph(Mark::failed, screen.style), Role::bad, screen.style),
+                        painted(name, Role::strong, screen.style), render(failed.error, sources, screen.style.colour));
   }
   return text;
 }
@@ -46,10 +47,9 @@ std::string skipped_text(const FailureReport& report, const Screen& screen) {
 
 std::string resume_text(const FailureReport& report, const Screen& screen) {
   if (report.resume.empty()) return "";
-  std::string_view before = "When that is fixed, go on with";
-  if (report.outcome == RunOutcomeKind::interrupted) before = "Go on with";
-  const auto kept = report.done == 0 ? "" : "  (what is done is not done again)";
-  return heading(before, screen) + fmt::format("  {}{}\n", painted(one_line(report.resume), Role::name, screen.style), kept);
+  std::string before = report.outcome == RunOutcomeKind::interrupted ? "Go on with" : "When that is fixed, go on with";
+  if (report.done > 0) before += " (what is done is not done again)";
+  return heading(before, screen) + fmt::format("  {}\n", painted(one_line(report.resume), Role::name, screen.style));
 }
 
 }  // namespace
@@ -75,8 +75,8 @@ FailureReport failure_report(const RunState& state, std::string resume) {
 }
 
 std::string render_failure(const FailureReport& report, const Sources& sources, const Screen& screen) {
-  return painted(one_line(headline(report)), Role::strong, screen.style) + "\n" + failed_text(report, sources, screen) + skipped_text(report, screen) +
-         resume_text(report, screen);
+  return painted(one_line(headline(report)), Role::strong, screen.style) + "\n" + failed_text(report, sources, screen) +
+         skipped_text(report, screen) + resume_text(report, screen);
 }
 
 }  // namespace stackup

@@ -44,7 +44,8 @@ std::string_view spinner(WallTime now, const Style& style) {
 std::string cell(std::string_view text, int columns, const Style& style) { return padded(fit_width(text, columns, style), columns); }
 
 std::string name_cells(const std::string& unit, const std::string& title, const Columns& columns, const Style& style) {
-  if (unit.empty()) return painted(cell(title, columns.unit + 2 + columns.title, style), Role::name, style);  // a step of nobody, like packages
+  if (unit.empty())
+    return painted(cell(title, columns.unit + 2 + columns.title, style), Role::name, style);  // a step of nobody, like packages
   return painted(cell(unit, columns.unit, style), Role::name, style) + "  " + cell(title, columns.title, style);
 }
 
@@ -59,7 +60,8 @@ std::string running_line(const StepView& step, const RunState& state, const Scre
 }
 
 std::size_t count(const RunView& run, StepPhase phase) {
-  return static_cast<std::size_t>(std::count_if(run.steps.begin(), run.steps.end(), [&](const StepView& step) { return step.phase == phase; }));
+  return static_cast<std::size_t>(
+      std::count_if(run.steps.begin(), run.steps.end(), [&](const StepView& step) { return step.phase == phase; }));
 }
 
 std::string total_line(const RunView& run, const Screen& screen, WallTime now) {
@@ -68,9 +70,11 @@ std::string total_line(const RunView& run, const Screen& screen, WallTime now) {
   const auto over = all - count(run, StepPhase::waiting) - count(run, StepPhase::running);
   const auto gap = fmt::format(" {} ", glyph(Mark::separator, style));
   std::string line = "  ";
-  if (screen.size.columns >= least_columns_for_bars) line += progress_bar(static_cast<double>(over) / static_cast<double>(all), bar_columns, style) + "  ";
+  if (screen.size.columns >= least_columns_for_bars)
+    line += progress_bar(static_cast<double>(over) / static_cast<double>(all), bar_columns, style) + "  ";
   line += painted(fmt::format("{}/{} steps", over, all), Role::strong, style) + gap + human_elapsed(now - run.at);
-  if (const auto failed = count(run, StepPhase::failed); failed > 0) line += gap + painted(fmt::format("{} failed", failed), Role::bad, style);
+  if (const auto failed = count(run, StepPhase::failed); failed > 0)
+    line += gap + painted(fmt::format("{} failed", failed), Role::bad, style);
   return fit_width(line, screen.size.columns, style);
 }
 
@@ -86,7 +90,9 @@ std::vector<const StepView*> running_steps(const RunView& run) {
 std::vector<std::string> frame(const RunState& state, const Screen& screen, WallTime now) {
   if (!state.run || state.run->finished) return {};
   const auto& run = *state.run;
-  if (run.steps.empty()) return {fit_width(fmt::format("{} looking at what is there and what is to be done", spinner(now, screen.style)), screen.size.columns, screen.style)};
+  if (run.steps.empty())
+    return {fit_width(fmt::format("{} looking at what is there and what is to be done", spinner(now, screen.style)), screen.size.columns,
+                      screen.style)};
   const auto running = running_steps(run);
   const auto room = static_cast<std::size_t>(std::max(screen.size.rows - 2, 0));
   const auto shown = running.size() <= room ? running.size() : room == 0 ? 0 : room - 1;
@@ -95,7 +101,8 @@ std::vector<std::string> frame(const RunState& state, const Screen& screen, Wall
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < shown; ++i) lines.push_back(running_line(*running[i], state, screen, now, columns));
   if (shown < running.size() && room > 0) {
-    const auto rest = shown == 0 ? fmt::format("  {} running", counted(running.size(), "step")) : fmt::format("  and {} more", running.size() - shown);
+    const auto rest =
+        shown == 0 ? fmt::format("  {} running", counted(running.size(), "step")) : fmt::format("  and {} more", running.size() - shown);
     lines.push_back(fit_width(rest, screen.size.columns, screen.style));
   }
   lines.push_back(total_line(run, screen, now));

@@ -1,5 +1,6 @@
 #pragma once
-// The developers' diary: every event with process id, level and its journal form in a file that people attach to bug reports. Not meant for users; those have renderers.
+// The developers' diary: every event with process id, level and its journal form in a file that people attach to bug reports. Not meant for
+// users; those have renderers.
 
 #include "stackup/ui/renderer.h"
 

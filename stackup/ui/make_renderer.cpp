@@ -11,10 +11,14 @@ namespace stackup {
 
 std::unique_ptr<Renderer> make_renderer(Progress progress, Writer write, WallNow now, const Screen& screen) {
   switch (progress) {
-    case Progress::moving: return std::make_unique<TtyRenderer>(std::move(write), std::move(now), screen);
-    case Progress::quiet: return std::make_unique<QuietRenderer>(std::move(write), std::move(now), screen.style);
-    case Progress::json: return std::make_unique<JsonRenderer>(std::move(write), std::move(now));
-    case Progress::plain: break;
+    case Progress::moving:
+      return std::make_unique<TtyRenderer>(std::move(write), std::move(now), screen);
+    case Progress::quiet:
+      return std::make_unique<QuietRenderer>(std::move(write), std::move(now), screen.style);
+    case Progress::json:
+      return std::make_unique<JsonRenderer>(std::move(write), std::move(now));
+    case Progress::plain:
+      break;
   }
   return std::make_unique<PlainRenderer>(std::move(write), std::move(now), screen.style);
 }

@@ -61,8 +61,12 @@ class Teller {
     auto name = step_name(id, state_);
     return Message{mark, role, std::move(name.unit), std::move(name.title), std::move(detail), std::move(spoken)};
   }
-  static Said process(const std::string& id, Mark mark, Role role, const std::string& text) { return Message{mark, role, one_line(id), text, "", ""}; }
-  static Said notice(const std::string& unit, const std::string& text) { return Message{Mark::notice, Role::warning, one_line(unit), text, "", ""}; }
+  static Said process(const std::string& id, Mark mark, Role role, const std::string& text) {
+    return Message{mark, role, one_line(id), text, "", ""};
+  }
+  static Said notice(const std::string& unit, const std::string& text) {
+    return Message{Mark::notice, Role::warning, one_line(unit), text, "", ""};
+  }
 
   const RunState& state_;
 };

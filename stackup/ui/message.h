@@ -1,6 +1,6 @@
 #pragma once
-// The wording of events: one line for what a person should hear about, nothing for the rest. Screen and log tell the same story because both are made
-// from these.
+// The wording of events: one line for what a person should hear about, nothing for the rest. Screen and log tell the same story because
+// both are made from these.
 
 #include "stackup/event/run_state.h"
 #include "stackup/ui/screen.h"

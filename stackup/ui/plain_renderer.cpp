@@ -47,7 +47,8 @@ void PlainRenderer::begin(const RunStarted& started, WallTime now) {
 }
 
 void PlainRenderer::announce(const PlanMade& plan, WallTime now) {
-  if (!plan.steps.empty()) line(now, "", fmt::format("{} to do, {} up to date", counted(plan.steps.size(), "step"), plan.up_to_date), Role::plain);
+  if (!plan.steps.empty())
+    line(now, "", fmt::format("{} to do, {} up to date", counted(plan.steps.size(), "step"), plan.up_to_date), Role::plain);
 }
 
 void PlainRenderer::start(const StepStarted& started, WallTime now) {

@@ -1,7 +1,9 @@
 #pragma once
-// Shows a run while it goes on. Renderers write to the Writer they are given and ask the given clock; they read neither the environment nor the terminal.
+// Shows a run while it goes on. Renderers write to the Writer they are given and ask the given clock; they read neither the environment nor
+// the terminal.
 
 #include "stackup/event/event.h"
+#include "stackup/ui/screen.h"
 
 #include <functional>
 
@@ -15,6 +17,8 @@ class Renderer : public EventSink {
   virtual void tick(WallTime now) = 0;
   /// Leaves the terminal as a person expects to find it. To be called when the run ends or is interrupted; harmless twice.
   virtual void close() = 0;
+  /// The terminal's window has another size now (SIGWINCH). Only what moves has to know.
+  virtual void resize(Size) {}
 };
 
 }  // namespace stackup

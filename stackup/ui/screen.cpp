@@ -8,13 +8,20 @@ namespace {
 // Only the eight base colours, because themes keep them readable on light and on dark grounds.
 std::string_view sequence(Role role) {
   switch (role) {
-    case Role::plain: return "";
-    case Role::strong: return "1";
-    case Role::dim: return "2";
-    case Role::good: return "32";
-    case Role::bad: return "1;31";
-    case Role::warning: return "33";
-    case Role::name: return "36";
+    case Role::plain:
+      return "";
+    case Role::strong:
+      return "1";
+    case Role::dim:
+      return "2";
+    case Role::good:
+      return "32";
+    case Role::bad:
+      return "1;31";
+    case Role::warning:
+      return "33";
+    case Role::name:
+      return "36";
   }
   return "";
 }
@@ -30,13 +37,20 @@ std::string painted(std::string_view text, Role role, const Style& style) {
 std::string_view glyph(Mark mark, const Style& style) {
   const bool unicode = style.glyphs == Glyphs::unicode;
   switch (mark) {
-    case Mark::done: return unicode ? "✓" : "+";
-    case Mark::failed: return unicode ? "✗" : "x";
-    case Mark::skipped: return unicode ? "↷" : ">";
-    case Mark::notice: return unicode ? "•" : "*";
-    case Mark::link: return unicode ? "→" : "->";
-    case Mark::separator: return unicode ? "·" : "|";
-    case Mark::ellipsis: return unicode ? "…" : "...";
+    case Mark::done:
+      return unicode ? "✓" : "+";
+    case Mark::failed:
+      return unicode ? "✗" : "x";
+    case Mark::skipped:
+      return unicode ? "↷" : ">";
+    case Mark::notice:
+      return unicode ? "•" : "*";
+    case Mark::link:
+      return unicode ? "→" : "->";
+    case Mark::separator:
+      return unicode ? "·" : "|";
+    case Mark::ellipsis:
+      return unicode ? "…" : "...";
   }
   return "";
 }

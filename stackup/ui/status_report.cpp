@@ -14,12 +14,16 @@ namespace {
 
 Role role_of(ProcessState state) {
   switch (state) {
-    case ProcessState::ready: return Role::good;
-    case ProcessState::failed: return Role::bad;
+    case ProcessState::ready:
+      return Role::good;
+    case ProcessState::failed:
+      return Role::bad;
     case ProcessState::starting:
     case ProcessState::backing_off:
-    case ProcessState::stopping: return Role::warning;
-    case ProcessState::stopped: break;
+    case ProcessState::stopping:
+      return Role::warning;
+    case ProcessState::stopped:
+      break;
   }
   return Role::dim;
 }
@@ -50,7 +54,8 @@ TableRow row_of(const StatusReport& report, const ProcessStatus& process) {
 std::string processes_text(const StatusReport& report, const Screen& screen) {
   std::vector<TableRow> rows;
   for (const auto& process : report.processes) rows.push_back(row_of(report, process));
-  return table_text({{"NAME"}, {"STATE"}, {"SINCE"}, {"PID", Align::right}, {"PORTS"}, {"RESTARTS", Align::right}, {"DETAIL"}}, rows, screen);
+  return table_text({{"NAME"}, {"STATE"}, {"SINCE"}, {"PID", Align::right}, {"PORTS"}, {"RESTARTS", Align::right}, {"DETAIL"}}, rows,
+                    screen);
 }
 
 std::string links_text(const StatusReport& report, const Screen& screen) {
@@ -66,7 +71,8 @@ std::string units_text(const StatusReport& report, const Screen& screen) {
 }
 
 std::size_t count(const StatusReport& report, ProcessState state) {
-  return static_cast<std::size_t>(std::count_if(report.processes.begin(), report.processes.end(), [&](const auto& process) { return process.state == state; }));
+  return static_cast<std::size_t>(
+      std::count_if(report.processes.begin(), report.processes.end(), [&](const auto& process) { return process.state == state; }));
 }
 
 std::string commands_text(const std::vector<std::pair<std::string, std::string>>& commands, const Screen& screen) {
@@ -78,12 +84,16 @@ std::string commands_text(const std::vector<std::pair<std::string, std::string>>
 /// What to do now, where there is something to be done.
 std::string advice_text(const StatusReport& report, const Screen& screen) {
   if (report.processes.empty()) return "Nothing runs here.\n" + commands_text({{"stackup up", "start it"}}, screen);
-  const auto failed = std::find_if(report.processes.begin(), report.processes.end(), [](const auto& process) { return process.state == ProcessState::failed; });
+  const auto failed = std::find_if(report.processes.begin(), report.processes.end(),
+                                   [](const auto& process) { return process.state == ProcessState::failed; });
   if (failed != report.processes.end()) {
-    const auto line = fmt::format("{} of {} failed.", count(report, ProcessState::failed), report.processes.size() == 1 ? "1 process" : fmt::format("{} processes", report.processes.size()));
-    return "\n" + painted(line, Role::bad, screen.style) + "\n" + commands_text({{"stackup logs " + one_line(failed->id), "see why"}, {"stackup up", "try again"}}, screen);
+    const auto line = fmt::format("{} of {} failed.", count(report, ProcessState::failed),
+                                  report.processes.size() == 1 ? "1 process" : fmt::format("{} processes", report.processes.size()));
+    return "\n" + painted(line, Role::bad, screen.style) + "\n" +
+           commands_text({{"stackup logs " + one_line(failed->id), "see why"}, {"stackup up", "try again"}}, screen);
   }
-  if (count(report, ProcessState::stopped) == report.processes.size()) return "\nEverything is stopped.\n" + commands_text({{"stackup up", "start it"}}, screen);
+  if (count(report, ProcessState::stopped) == report.processes.size())
+    return "\nEverything is stopped.\n" + commands_text({{"stackup up", "start it"}}, screen);
   return "";
 }
 

@@ -25,7 +25,8 @@ ordered_json process_json(const ProcessStatus& process) {
 }  // namespace
 
 std::string status_json(const StatusReport& report) {
-  ordered_json json = {{"v", 1}, {"kind", "status"}, {"workspace", report.workspace.string()}, {"now_ms", report.now.time_since_epoch().count()}};
+  ordered_json json = {
+      {"v", 1}, {"kind", "status"}, {"workspace", report.workspace.string()}, {"now_ms", report.now.time_since_epoch().count()}};
   json["processes"] = ordered_json::array();
   for (const auto& process : report.processes) json["processes"].push_back(process_json(process));
   json["ports"] = ordered_json::array();

@@ -21,14 +21,17 @@ std::string heading(std::string_view text, const Screen& screen) { return "\n" +
 
 std::string headline(const SuccessReport& report) {
   if (report.done == 0)
-    return fmt::format("Everything is up to date: {}, nothing to do ({})", counted(static_cast<std::size_t>(report.up_to_date), "step"), to_string(report.took));
+    return fmt::format("Everything is up to date: {}, nothing to do ({})", counted(static_cast<std::size_t>(report.up_to_date), "step"),
+                       to_string(report.took));
   if (report.targets.empty()) return "Everything is running.";
   return one_line(fmt::format("{} {} running.", join(report.targets, ", "), report.targets.size() == 1 ? "is" : "are"));
 }
 
 std::string links_text(const SuccessReport& report, const Screen& screen) {
   std::vector<TableRow> rows;
-  for (const auto& link : report.links) rows.push_back({{std::string(glyph(Mark::link, screen.style))}, {one_line(link.unit), Role::name}, {one_line(link.name)}, {one_line(link.url)}});
+  for (const auto& link : report.links)
+    rows.push_back(
+        {{std::string(glyph(Mark::link, screen.style))}, {one_line(link.unit), Role::name}, {one_line(link.name)}, {one_line(link.url)}});
   return rows.empty() ? "" : "\n" + table_text({{}, {}, {}, {}}, rows, screen, 2);
 }
 
@@ -56,7 +59,8 @@ std::string times_text(const SuccessReport& report, const Screen& screen) {
   auto line = fmt::format("Took {} for {}", to_string(report.took), counted(static_cast<std::size_t>(report.done), "step"));
   if (report.up_to_date > 0) line += fmt::format("; {} were up to date", report.up_to_date);
   std::vector<TableRow> longest;
-  for (const auto& step : report.longest) longest.push_back({{one_line(fmt::format("{} {}", step.unit, step.title))}, {to_string(step.took)}});
+  for (const auto& step : report.longest)
+    longest.push_back({{one_line(fmt::format("{} {}", step.unit, step.title))}, {to_string(step.took)}});
   line += longest.empty() ? "." : ". The longest:";
   return "\n" + paragraph(line, screen.size.columns, 0) + table_text({{}, {{}, Align::right}}, longest, screen, 2);
 }

@@ -29,8 +29,9 @@ class Table {
     for (std::size_t i = 0; i + 1 < last_; ++i)
       if (widths_[i] > 0) line += aligned(i, row) + std::string(gap, ' ');
     const int margin = display_width(line);
+    if (columns_[last_ - 1].align == Align::right) return line + aligned(last_ - 1, row) + "\n";
     const auto& cell = row.at(last_ - 1);
-    const auto broken = wrapped(padded_if_right(cell.text), std::max(screen_.size.columns - margin, least_last_column));
+    const auto broken = wrapped(cell.text, std::max(screen_.size.columns - margin, least_last_column));
     std::string text;
     for (const auto& part : broken) {
       text += without_trailing_spaces(line + painted(part, cell.role, screen_.style)) + "\n";
@@ -50,9 +51,6 @@ class Table {
     const auto fill = std::string(static_cast<std::size_t>(std::max(0, widths_[index] - display_width(cell.text))), ' ');
     const auto text = painted(cell.text, cell.role, screen_.style);
     return columns_[index].align == Align::left ? text + fill : fill + text;
-  }
-  [[nodiscard]] std::string padded_if_right(const std::string& text) const {
-    return columns_[last_ - 1].align == Align::left ? text : padded_left(text, widths_[last_ - 1]);
   }
 
   const std::vector<Column>& columns_;

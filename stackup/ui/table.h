@@ -22,8 +22,9 @@ struct Column {
 
 using TableRow = std::vector<Cell>;
 
-/// Two spaces between columns and `indent` before the first. Columns without any text are left out. The last column is broken into lines where the
-/// screen ends, because a cut text could be the one that somebody needs.
-[[nodiscard]] std::string table_text(const std::vector<Column>& columns, const std::vector<TableRow>& rows, const Screen& screen, int indent = 0);
+/// Two spaces between columns and `indent` before the first. Columns without any text are left out. The last column is broken into lines
+/// where the screen ends, because a cut text could be the one that somebody needs.
+[[nodiscard]] std::string table_text(const std::vector<Column>& columns, const std::vector<TableRow>& rows, const Screen& screen,
+                                     int indent = 0);
 
 }  // namespace stackup

@@ -1,5 +1,6 @@
 #pragma once
-// A run on a terminal: running steps move in a region at the bottom, finished ones stay above it. Draws at most ten times a second and only what changed.
+// A run on a terminal: running steps move in a region at the bottom, finished ones stay above it. Draws at most ten times a second and only
+// what changed.
 
 #include "stackup/event/run_state.h"
 #include "stackup/ui/message.h"
@@ -22,8 +23,7 @@ class TtyRenderer final : public Renderer {
   void tick(WallTime now) override;
   /// Takes the moving region away and shows the cursor again.
   void close() override;
-  /// The terminal's window has another size now.
-  void resize(Size size);
+  void resize(Size size) override;
 
  private:
   void draw(WallTime now);

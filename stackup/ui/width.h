@@ -1,6 +1,6 @@
 #pragma once
-// How much room a text takes on a terminal. Columns, not bytes: "é" takes one, "日" two, a combining accent none. Escape sequences written by painted()
-// take none either, so that painted texts can be measured and cut.
+// How much room a text takes on a terminal. Columns, not bytes: "é" takes one, "日" two, a combining accent none. Escape sequences written
+// by painted() take none either, so that painted texts can be measured and cut.
 
 #include "stackup/ui/screen.h"
 

@@ -1,7 +1,9 @@
 #include "stackup/cli/parse.h"
 
+#include "stackup/base/render.h"
 #include "stackup/base/text.h"
 #include "tests/cli/sample_verbs.h"
+#include "tests/golden/golden.h"
 
 #include <gmock/gmock.h>
 
@@ -42,8 +44,8 @@ TEST(Parse, TakesWordsOfAVerb) {
 }
 
 TEST(Parse, LetsOptionsStandAnywhere) {
-  for (const Words& words : {Words{"up", "--pull", "shop", "-w", "/tmp/w"}, Words{"--workspace", "/tmp/w", "up", "shop", "--pull"}, Words{"-w", "/tmp/w", "--pull", "up", "shop"},
-                             Words{"up", "shop", "--workspace=/tmp/w", "--pull"}}) {
+  for (const Words& words : {Words{"up", "--pull", "shop", "-w", "/tmp/w"}, Words{"--workspace", "/tmp/w", "up", "shop", "--pull"},
+                             Words{"-w", "/tmp/w", "--pull", "up", "shop"}, Words{"up", "shop", "--workspace=/tmp/w", "--pull"}}) {
     const auto up = command(words);
     EXPECT_THAT(up.arguments.words, ElementsAre("shop")) << shell_quoted(words);
     EXPECT_EQ(up.arguments.value("--workspace"), "/tmp/w");
@@ -97,7 +99,9 @@ TEST(Parse, TakesAnUnknownVerbForARecipeThatSomeoneWantsToStart) {
   EXPECT_EQ(error({"guestbook"}).tries().front(), "stackup up guestbook, if 'guestbook' is the name of a recipe");
 }
 
-TEST(Parse, NeverSuggestsAnInternalVerb) { EXPECT_THAT(error({"_complete"}).tries(), ::testing::Not(::testing::Contains(HasSubstr("__complete")))); }
+TEST(Parse, NeverSuggestsAnInternalVerb) {
+  EXPECT_THAT(error({"_complete"}).tries(), ::testing::Not(::testing::Contains(HasSubstr("__complete"))));
+}
 
 TEST(Parse, SuggestsTheOptionThatWasMeant) {
   for (const auto* word : {"--pul", "-pull", "--pull-", "--pul=yes"}) {
@@ -151,8 +155,15 @@ TEST(Parse, ShowsNoControlCharactersOfWhatWasTyped) {
   EXPECT_EQ(error({"up", "--x\x1b[31m"}).what(), "'stackup up' has no option '--x[31m'");
 }
 
+TEST(Parse, ExplainsWhatIsWrong) {
+  expect_golden("tests/golden/errors/bad_usage.expected", render(error({"up", "shop", "--pul"}), Sources{}));
+  expect_golden("tests/golden/errors/unknown_command.expected", render(error({"statsu"}), Sources{}));
+}
+
 TEST(Parse, SurvivesAnyWords) {
-  const Words alphabet = {"up", "logs", "--", "-", "", "-w", "--workspace", "--workspace=", "--json", "--json=", "-n", "x", "--set", "=", "---", "-=", "--=", "/x", "{", "[", "%%"};
+  const Words alphabet = {"up",           "logs",   "--",      "-",  "",  "-w",    "--workspace",
+                          "--workspace=", "--json", "--json=", "-n", "x", "--set", "=",
+                          "---",          "-=",     "--=",     "/x", "{", "[",     "%%"};
   unsigned seed = 1;
   for (int round = 0; round < 2000; ++round) {
     Words words;

@@ -21,7 +21,8 @@ TEST(FailureReport, SaysWhatFailedAndHowToGoOn) {
 TEST(FailureReport, SaysThatARunWasInterrupted) {
   auto told = first_half();
   told.push_back({12s, RunFinished{RunOutcomeKind::interrupted, 12s}});
-  expect_golden("tests/golden/frames/interrupted.expected", render_failure(failure_report(state_after(told), "stackup up openstack"), Sources{}, screen));
+  expect_golden("tests/golden/frames/interrupted.expected",
+                render_failure(failure_report(state_after(told), "stackup up openstack"), Sources{}, screen));
 }
 
 TEST(FailureReport, ShowsOnlyTheFirstOfManySkippedSteps) {

@@ -52,7 +52,15 @@ TEST(Frame, StaysWhereItIsFromFrameToFrame) {
 
 /// A run whose texts are as awkward as they come.
 RunState awkward_state(unsigned seed) {
-  const std::vector<std::string> texts = {"", "x", "日本語のとても長い名前日本語のとても長い名前", "a\x1b[2Jb\nc\td\r", "\xff\xfe", std::string(300, 'w'), "e\u0301e\u0301", "🚀 go", "keystone"};
+  const std::vector<std::string> texts = {"",
+                                          "x",
+                                          "日本語のとても長い名前日本語のとても長い名前",
+                                          "a\x1b[2Jb\nc\td\r",
+                                          "\xff\xfe",
+                                          std::string(300, 'w'),
+                                          "e\u0301e\u0301",
+                                          "🚀 go",
+                                          "keystone"};
   const auto pick = [&]() -> const std::string& {
     seed = seed * 1664525 + 1013904223;
     return texts[(seed >> 16) % texts.size()];

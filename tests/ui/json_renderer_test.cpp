@@ -17,7 +17,8 @@ TEST(JsonRenderer, WritesEachEventAsALineThatCanBeReadBack) {
   tell(renderer, told, now);
   const auto lines = lines_of(written);
   ASSERT_EQ(lines.size(), told.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) EXPECT_EQ(from_json_line(lines[i]), (TimedEvent{start_of_run + told[i].first, told[i].second})) << lines[i];
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    EXPECT_EQ(from_json_line(lines[i]), (TimedEvent{start_of_run + told[i].first, told[i].second})) << lines[i];
 }
 
 }  // namespace

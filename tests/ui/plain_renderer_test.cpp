@@ -72,9 +72,16 @@ TEST_F(PlainRendererTest, LetsNoControlCharactersThrough) {
   const std::string evil = "a\x1b[2J\x07\nb\r\xff";
   PlanMade plan{{{evil, evil, evil, evil}}, 0};
   tell(renderer,
-       {{0ms, RunStarted{evil, {evil}, evil}}, {0ms, plan}, {0ms, StepStarted{evil}}, {9s, StepProgress{evil, 0.5, evil}}, {9s, Notice{evil}},
-        {9s, PortKept{evil, evil, 1, evil}}, {9s, StepSkipped{evil, evil}}, {9s, StepFailed{evil, Error(ErrorCode::bug, evil), 1s}},
-        {9s, ProcessFailed{evil, Error(ErrorCode::bug, evil)}}, {9s, RunFinished{RunOutcomeKind::failed, 9s}}},
+       {{0ms, RunStarted{evil, {evil}, evil}},
+        {0ms, plan},
+        {0ms, StepStarted{evil}},
+        {9s, StepProgress{evil, 0.5, evil}},
+        {9s, Notice{evil}},
+        {9s, PortKept{evil, evil, 1, evil}},
+        {9s, StepSkipped{evil, evil}},
+        {9s, StepFailed{evil, Error(ErrorCode::bug, evil), 1s}},
+        {9s, ProcessFailed{evil, Error(ErrorCode::bug, evil)}},
+        {9s, RunFinished{RunOutcomeKind::failed, 9s}}},
        now);
   for (const char c : written) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20);
   EXPECT_THAT(written, Not(HasSubstr("\n\n")));

@@ -24,8 +24,10 @@ PlanReport sample_plan() {
                   {"redis/server", "redis", "start server", "runs since 5 min with the same settings", StepDecision::up_to_date},
                   {"guestbook/source", "guestbook", "source", "main moved from 1a2b3c4 to 5d6e7f8", StepDecision::run},
                   {"guestbook/install", "guestbook", "install", "requirements.txt changed", StepDecision::run},
-                  {"guestbook/database", "guestbook", "claim database", "whether it is still there is asked when postgresql runs", StepDecision::check}};
-  report.root_actions = {{{"sudo", "apt-get", "install", "-y", "--no-install-recommends", "postgresql", "redis-server"}, "installs 2 packages and the 11 that they need"}};
+                  {"guestbook/database", "guestbook", "claim database", "whether it is still there is asked when postgresql runs",
+                   StepDecision::check}};
+  report.root_actions = {{{"sudo", "apt-get", "install", "-y", "--no-install-recommends", "postgresql", "redis-server"},
+                          "installs 2 packages and the 11 that they need"}};
   report.packages = {{"postgresql", "redis-server"}, 81'200'000, 310'400'000};
   report.clones = {{"https://example.org/guestbook.git", "main", "src/guestbook", PlanReport::Origin::network},
                    {"https://example.org/guestbook-themes.git", "v2.1", "src/themes", PlanReport::Origin::cache}};
@@ -43,8 +45,12 @@ PlanReport idle_plan() {
   return report;
 }
 
-TEST(PlanReport, ShowsWhatWouldHappenAndWhy) { expect_golden("tests/golden/frames/plan.expected", render_plan(sample_plan(), PlanDetail::brief, screen)); }
-TEST(PlanReport, ShowsEveryStepWhenAsked) { expect_golden("tests/golden/frames/plan-full.expected", render_plan(sample_plan(), PlanDetail::full, screen)); }
+TEST(PlanReport, ShowsWhatWouldHappenAndWhy) {
+  expect_golden("tests/golden/frames/plan.expected", render_plan(sample_plan(), PlanDetail::brief, screen));
+}
+TEST(PlanReport, ShowsEveryStepWhenAsked) {
+  expect_golden("tests/golden/frames/plan-full.expected", render_plan(sample_plan(), PlanDetail::full, screen));
+}
 
 TEST(PlanReport, SaysThatThereIsNothingToDo) {
   EXPECT_EQ(render_plan(idle_plan(), PlanDetail::brief, screen), "Everything is up to date: 7 steps, nothing to do\n");

@@ -26,7 +26,8 @@ using Told = std::vector<std::pair<std::chrono::milliseconds, Event>>;
 inline Error sync_error() {
   return Error(ErrorCode::step_failed, "step 'sync' of keystone failed: exit code 1")
       .because("keystone-manage db_sync ended with exit code 1")
-      .log("/home/ann/stackup/openstack/.stackup/logs/keystone/sync.log", {"CRITICAL keystone [-] Unhandled error", "OperationalError: (2003, \"Can't connect to MySQL server\")"})
+      .log("/home/ann/stackup/openstack/.stackup/logs/keystone/sync.log",
+           {"CRITICAL keystone [-] Unhandled error", "OperationalError: (2003, \"Can't connect to MySQL server\")"})
       .try_("stackup logs keystone/sync");
 }
 

@@ -35,8 +35,10 @@ class SmallTerminal {
       if (++row_ == lines_.size()) lines_.emplace_back();
     } else {
       auto& line = lines_[row_];
-      if (column_ < line.size()) line[column_] = c;
-      else line += c;
+      if (column_ < line.size())
+        line[column_] = c;
+      else
+        line += c;
       ++column_;
     }
     return 1;
@@ -44,12 +46,18 @@ class SmallTerminal {
   std::size_t escape(std::string_view text) {
     const auto end = text.find_first_of("AJKhlm", 2);
     const auto sequence = text.substr(0, end + 1);
-    if (sequence == "\x1b[?25l") cursor = Cursor::hidden;
-    else if (sequence == "\x1b[?25h") cursor = Cursor::shown;
-    else if (sequence == "\x1b[K") lines_[row_].resize(column_);
-    else if (sequence == "\x1b[J") erase_below();
-    else if (sequence.back() == 'A') row_ -= std::stoul(std::string(sequence.substr(2)));
-    else if (sequence.back() != 'm') ADD_FAILURE() << "unknown sequence " << sequence.substr(1);
+    if (sequence == "\x1b[?25l")
+      cursor = Cursor::hidden;
+    else if (sequence == "\x1b[?25h")
+      cursor = Cursor::shown;
+    else if (sequence == "\x1b[K")
+      lines_[row_].resize(column_);
+    else if (sequence == "\x1b[J")
+      erase_below();
+    else if (sequence.back() == 'A')
+      row_ -= std::stoul(std::string(sequence.substr(2)));
+    else if (sequence.back() != 'm')
+      ADD_FAILURE() << "unknown sequence " << sequence.substr(1);
     EXPECT_LT(row_, lines_.size()) << "moved above the first line";
     return sequence.size();
   }

@@ -25,8 +25,17 @@ StatusReport sample_status() {
       {"postgresql/server", "postgresql", ProcessState::ready, 4711, "d", now - 5min, 0, "", std::nullopt, "/l/postgresql.log", {5433}},
       {"redis/server", "redis", ProcessState::ready, 4712, "d", now - 3h, 0, "", std::nullopt, "/l/redis.log", {6379}},
       {"guestbook/worker", "guestbook", ProcessState::backing_off, 0, "d", now - 2s, 3, "exit code 1", std::nullopt, "/l/worker.log", {}},
-      {"guestbook/web", "guestbook", ProcessState::failed, 0, "d", now - 40s, 5, "exit code 1",
-       Error(ErrorCode::gave_up, "'guestbook/web' ended 6 times: exit code 1"), "/l/web.log", {8000, 8001}},
+      {"guestbook/web",
+       "guestbook",
+       ProcessState::failed,
+       0,
+       "d",
+       now - 40s,
+       5,
+       "exit code 1",
+       Error(ErrorCode::gave_up, "'guestbook/web' ended 6 times: exit code 1"),
+       "/l/web.log",
+       {8000, 8001}},
       {"mailpit/server", "mailpit", ProcessState::stopped, 0, "d", now - 49h, 0, "", std::nullopt, "/l/mailpit.log", {}},
   };
   report.ports = {{"postgresql", "sql", 5433}, {"redis", "tcp", 6379}, {"guestbook", "http", 8000}};
@@ -35,9 +44,15 @@ StatusReport sample_status() {
   return report;
 }
 
-TEST(StatusReport, ShowsWhatRunsAndWhatToDo) { expect_golden("tests/golden/frames/status.expected", render_status(sample_status(), screen)); }
-TEST(StatusReport, FitsNarrowScreens) { expect_golden("tests/golden/frames/status-72.expected", render_status(sample_status(), {screen.style, {72, 24}})); }
-TEST(StatusReport, ColoursStates) { expect_golden("tests/golden/frames/status-colour.expected", render_status(sample_status(), {{Colour::on, Glyphs::unicode}, {110, 40}})); }
+TEST(StatusReport, ShowsWhatRunsAndWhatToDo) {
+  expect_golden("tests/golden/frames/status.expected", render_status(sample_status(), screen));
+}
+TEST(StatusReport, FitsNarrowScreens) {
+  expect_golden("tests/golden/frames/status-72.expected", render_status(sample_status(), {screen.style, {72, 24}}));
+}
+TEST(StatusReport, ColoursStates) {
+  expect_golden("tests/golden/frames/status-colour.expected", render_status(sample_status(), {{Colour::on, Glyphs::unicode}, {110, 40}}));
+}
 
 TEST(StatusReport, SaysHowToStartWhereNothingRuns) {
   StatusReport report;

@@ -23,7 +23,9 @@ SuccessReport sample_report() {
   return report;
 }
 
-TEST(SuccessReport, SaysWhereToClickAndWhatToTypeNext) { expect_golden("tests/golden/frames/success.expected", render_success(sample_report(), screen)); }
+TEST(SuccessReport, SaysWhereToClickAndWhatToTypeNext) {
+  expect_golden("tests/golden/frames/success.expected", render_success(sample_report(), screen));
+}
 
 TEST(SuccessReport, ComesFromTheRun) {
   const auto report = sample_report();
@@ -36,7 +38,8 @@ TEST(SuccessReport, ComesFromTheRun) {
 }
 
 TEST(SuccessReport, IsShortWhenThereWasNothingToDo) {
-  const auto report = success_report(state_after({{0ms, RunStarted{"up", {"shop"}, "1"}}, {5ms, PlanMade{{}, 9}}, {41ms, RunFinished{RunOutcomeKind::ok, 41ms}}}));
+  const auto report = success_report(
+      state_after({{0ms, RunStarted{"up", {"shop"}, "1"}}, {5ms, PlanMade{{}, 9}}, {41ms, RunFinished{RunOutcomeKind::ok, 41ms}}}));
   EXPECT_EQ(render_success(report, screen), "Everything is up to date: 9 steps, nothing to do (41 ms)\n");
 }
 

@@ -14,6 +14,10 @@ TEST(Table, AlignsByWhatIsSeen) {
             "web   4711  b\n");
 }
 
+TEST(Table, AlignsALastColumnOfNumbers) {
+  EXPECT_EQ(table_text({{}, {"", Align::right}}, {{{"a"}, {"9.0 s"}}, {{"b"}, {"11.9 s"}}}, screen), "a   9.0 s\nb  11.9 s\n");
+}
+
 TEST(Table, LeavesEmptyColumnsOut) {
   EXPECT_EQ(table_text({{"NAME"}, {"PID"}, {"DETAIL"}}, {{{"web"}, {""}, {""}}}, screen), "NAME\nweb\n");
   EXPECT_EQ(table_text({{"NAME"}, {"PID"}, {"DETAIL"}}, {{{"web"}, {""}, {"ok"}}}, screen), "NAME  DETAIL\nweb   ok\n");

@@ -18,7 +18,8 @@ class TtyRendererTest : public ::testing::Test {
  protected:
   SmallTerminal terminal;
   WallTime now = start_of_run;
-  std::unique_ptr<TtyRenderer> renderer = std::make_unique<TtyRenderer>([this](std::string_view text) { terminal.write(text); }, [this] { return now; }, Screen{pretty_style, {80, 24}});
+  std::unique_ptr<TtyRenderer> renderer = std::make_unique<TtyRenderer>([this](std::string_view text) { terminal.write(text); },
+                                                                        [this] { return now; }, Screen{pretty_style, {80, 24}});
 
   void tick_until(std::chrono::milliseconds end) {
     for (; now < start_of_run + end; now += 10ms) renderer->tick(now);
