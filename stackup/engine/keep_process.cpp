@@ -123,6 +123,9 @@ Task<void> ProcessKeeper::finish_stop(Process& process) {
   const StopPolicy policy = spec_.stop;
   emit(ProcessStopping{spec_.id});
   co_await stop_process(process, policy, ports_.clock);
+  if (!process.is_alive()) {
+    co_await process.wait();  // so that no zombie stays behind
+  }
   emit(ProcessStopped{spec_.id});
 }
 
