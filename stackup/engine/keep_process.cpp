@@ -50,6 +50,7 @@ Result<std::unique_ptr<Process>> ProcessKeeper::spawn() {
   emit(ProcessStarting{spec_.id, spec_.digest});
   SpawnRequest request{spec_.program, spec_.log};
   if (std::holds_alternative<NotifyProbe>(spec_.ready)) {
+    notifications_.reset();  // first: the old socket removes its path when it goes
     auto socket = ports_.network.listen_for_notifications(notify_path_);
     if (!socket) return fail(socket);
     notifications_ = std::move(*socket);

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A `co_await` stands alone in its statement: no braces, no lambda that captures by value, not as a function's argument.
 
 g++ 12 destroys the temporaries of such an expression twice or too early (docs/design.md). Named locals, classes with

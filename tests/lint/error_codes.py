@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Every code of stackup/base/errors.inc stands there once, is reported by some source, and is shown or asserted by some test.
 
 error_codes.ratchet holds, with the word unused or unshown, those that are not there yet; it may only become shorter:

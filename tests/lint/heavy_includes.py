@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Only the files of this table include a heavy library, so that a change elsewhere does not cost its compile time.
 
 Every third-party header needs a row. The first row whose header fits decides. A file that no longer needs its place is to be taken out.

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A module includes only what its stackup_module() line USES, directly or through others; nothing uses itself in a circle."""
 
 import re

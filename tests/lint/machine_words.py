@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Nothing in the tree names the machine it was written on: no path of it, no address that its package managers and proxies are set to."""
 
 import os

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """One name, one type: the namespace is flat, and two types of one name in two files are undefined behaviour that no linker reports."""
 
 import tempfile

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Functions have at most 40 lines, coroutines 25, files 400 and main() 40. What was longer when this became law stands in
 sizes.ratchet and may only become shorter."""
 

@@ -69,9 +69,9 @@ class Server:
     """A program on loopback that prints its port first and notes each connection in a log."""
 
     def __init__(self, words, log, environment):
-        log.touch()
         self.log = log
-        self.process = subprocess.Popen([str(w) for w in words], stdout=subprocess.PIPE, stderr=log.open("a"), env=environment, start_new_session=True)
+        with log.open("a") as errors:
+            self.process = subprocess.Popen([str(w) for w in words], stdout=subprocess.PIPE, stderr=errors, env=environment, start_new_session=True)
         self.port = int(self.process.stdout.readline().split()[-1])
 
     def contacts(self):
