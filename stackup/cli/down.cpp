@@ -5,6 +5,7 @@
 #include "stackup/cli/root_phase.h"
 #include "stackup/cli/workspace_ports.h"
 #include "stackup/cli/world.h"
+#include "stackup/engine/survey.h"
 #include "stackup/ports/clock.h"
 #include "stackup/ports/supervision.h"
 #include "stackup/store/run_directory.h"
@@ -28,6 +29,9 @@ Task<int> down_body(const Place& place, const Arguments& arguments, World& world
   const Layout layout = layout_of(place, world);
   WorkspacePorts adapters(layout, world);
   Supervision& supervision = adapters.ports().supervision;
+  const RunState state = RunDirectory(place.state()).load();
+  auto adopted = co_await adopt_leftovers(state, adapters.ports());
+  if (!adopted) co_return told(adopted.error());
   const auto processes = co_await supervision.status();
   if (!processes) co_return told(processes.error());
   auto stopped = co_await supervision.shut_down();
