@@ -8,7 +8,6 @@
 #include "stackup/cli/trust.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
-#include "stackup/engine/survey.h"
 #include "stackup/ports/packages.h"
 #include "stackup/ports/ports.h"
 #include "stackup/steps/kinds.h"
@@ -21,11 +20,6 @@
 
 namespace stackup {
 namespace {
-
-class Nobody : public EventSink {
- public:
-  Result<void> emit(const Event&) override { return {}; }
-};
 
 bool only_gets(const PlannedAction& action) {
   return std::holds_alternative<FetchStep>(action.step.spec) || std::holds_alternative<PullStep>(action.step.spec);
@@ -71,9 +65,7 @@ Task<int> fetch_body(Session& session, const Arguments& arguments, World& world,
   if (auto prepared = prepare_workspace(session.place, world); !prepared) co_return told(prepared.error());
   auto surveyed = co_await survey_session(session, world);
   if (!surveyed) co_return told(surveyed.error());
-  Nobody nobody;
-  const Facts facts = survey(session.steps, session.context(nobody), session.processes);
-  Plan plan = make_plan(session.steps, facts);
+  Plan plan = plan_session(session);
   std::erase_if(plan.actions, [](const PlannedAction& action) { return !only_gets(action); });
   auto packages = co_await fetch_packages(session, world);
   if (!packages) co_return told(packages.error());

@@ -144,4 +144,10 @@ Task<Result<void>> survey_session(Session& session, World& world) {
   co_return Result<void>{};
 }
 
+Plan plan_session(const Session& session) {
+  NoEvents nobody;
+  const Facts facts = survey(session.steps, session.context(nobody), session.processes);
+  return make_plan(session.steps, facts);
+}
+
 }  // namespace stackup
