@@ -27,6 +27,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(stackup_options INTERFACE
     -Wduplicated-cond -Wlogical-op
     -Wno-missing-field-initializers # designated initialisers leave the rest at their defaults on purpose
+    -Wno-mismatched-new-delete      # a false alarm about the frames of coroutines (asio allocates and frees them by one pair)
     -Wno-maybe-uninitialized)       # false alarms in coroutine frames and std::variant under -fsanitize (g++ 12)
 else()
   target_compile_options(stackup_options INTERFACE -Wno-missing-field-initializers)
