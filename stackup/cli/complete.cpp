@@ -4,7 +4,6 @@
 #include "stackup/cli/looking.h"
 #include "stackup/cli/world.h"
 
-#include <optional>
 
 namespace stackup {
 namespace {

@@ -70,29 +70,46 @@ void guess_cmake(const Project& project, RecipeDraft& draft) {
     draft.notes.push_back(fmt::format("add_executable({0}); if it is a server: processes: {{{1}: {{run: \"${{home}}/build/{0}\"}}}}", name, as_name(name).empty() ? "main" : as_name(name)));
 }
 
-void guess_procfile(const Project& project, RecipeDraft& draft) {
+namespace {
+
+/// Name and command, quoted.
+std::vector<std::pair<std::string, std::string>> procfile_entries(const Project& project) {
   const auto* text = project.find("Procfile");
-  if (text == nullptr) return;
-  draft.learned_from("Procfile");
   static const std::regex entry(R"(^([A-Za-z0-9_-]+):\s*(.+)$)");
-  for (const auto& line : lines_of(*text)) {
+  std::vector<std::pair<std::string, std::string>> entries;
+  for (const auto& line : lines_of(text ? *text : "")) {
     std::smatch match;
     const std::string words(trimmed(line));
     if (words.size() > longest_command || !std::regex_match(words, match, entry)) continue;
     const auto name = as_name(match[1].str());
-    const auto command = in_quotes(printable(match[2].str()));
-    if (name.empty()) continue;
-    if (name == "release") {
-      draft.add("steps", fmt::format("release: {{sh: {}}}", command), Certainty::likely, "Procfile: done once before the start");
-    } else if (name == "web") {
-      draft.add("ports", "web: 8000", Certainty::likely, "Procfile: web processes listen on $PORT");
-      draft.add("env", R"(PORT: "${port.web}")", Certainty::likely, "Procfile: web processes listen on $PORT");
-      draft.add("processes", fmt::format("web: {{sh: {}, ready: {{tcp: web}}}}", command), Certainty::sure, "Procfile");
-      draft.add("links", R"(web: "http://${host}:${port.web}/")", Certainty::likely, "Procfile");
-    } else {
-      draft.add("processes", fmt::format("{}: {{sh: {}}}", name, command), Certainty::sure, "Procfile");
-    }
+    if (!name.empty()) entries.emplace_back(name, in_quotes(printable(match[2].str())));
   }
+  return entries;
+}
+
+}  // namespace
+
+void guess_procfile(const Project& project, RecipeDraft& draft) {
+  for (const auto& [name, command] : procfile_entries(project)) {
+    draft.learned_from("Procfile");
+    if (name == "release") continue;
+    if (name != "web") {
+      draft.add("processes", fmt::format("{}: {{sh: {}}}", name, command), Certainty::sure, "Procfile");
+      continue;
+    }
+    draft.add("ports", "web: 8000", Certainty::likely, "Procfile: web processes listen on $PORT");
+    draft.add("env", R"(PORT: "${port.web}")", Certainty::likely, "Procfile: web processes listen on $PORT");
+    draft.add("processes", fmt::format("web: {{sh: {}, ready: {{tcp: web}}}}", command), Certainty::sure, "Procfile");
+    draft.add("links", R"(web: "http://${host}:${port.web}/")", Certainty::likely, "Procfile");
+  }
+}
+
+void guess_release(const Project& project, RecipeDraft& draft) {
+  std::string after;
+  for (const auto& guess : draft.guesses)
+    if (guess.section == "steps") after = fmt::format(", after: {}", guess.yaml.substr(0, guess.yaml.find(':')));
+  for (const auto& [name, command] : procfile_entries(project))
+    if (name == "release") draft.add("steps", fmt::format("release: {{sh: {}{}}}", command, after), Certainty::likely, "Procfile: done once before the start");
 }
 
 void guess_compose(const Project& project, RecipeDraft& draft, std::vector<Hint>& hints) {

@@ -131,14 +131,15 @@ int run(const Arguments& arguments, World& world) {
   const auto until = arguments.has("--follow") ? Until::interrupted : Until::now;
   if (logs.empty()) console.err(nothing_yet(*request));
   std::signal(SIGPIPE, SIG_DFL);  // `stackup logs -f | head` is to end when head does
-  const int width = name_width(*request, logs, until);
-  const auto line = [&](const LogLine& each) { return format == Format::json ? log_line_json(each) : log_line_text(each, width, console.out_screen); };
+  int width = name_width(*request, logs, until);
+  const auto line = [&](const LogLine& each) {
+    if (width > 0) width = std::max(width, display_width(each.name));  // of a log that was not there at first
+    return format == Format::json ? log_line_json(each) : log_line_text(each, width, console.out_screen);
+  };
   InotifyFileWatch watch(world.context().get_executor());
   LogView view(*request, world.files(), watch, line, console.out);
-  view.show_last();
-  if (until == Until::interrupted) return follow(view, watch, world, format);
-  view.show_rest();
-  return 0;
+  view.show_last(until == Until::now ? LogView::Unfinished::show : LogView::Unfinished::wait_for_its_end);
+  return until == Until::now ? 0 : follow(view, watch, world, format);
 }
 
 }  // namespace
