@@ -54,10 +54,9 @@ std::vector<std::string> words_of_stack(const Place& place, World& world) {
 /// What can be named: the logs that there are, their units, and what the stack is going to write.
 std::vector<std::string> known_words(const std::vector<LogFile>& logs, const std::vector<std::string>& of_stack) {
   std::set<std::string> words(of_stack.begin(), of_stack.end());
-  for (const auto& log : logs) {
-    words.insert(log.name);
-    if (const auto slash = log.name.find('/'); slash != std::string::npos) words.insert({log.name.substr(0, slash), log.name.substr(slash + 1)});
-  }
+  for (const auto& log : logs) words.insert(log.name);
+  for (const auto& name : std::set<std::string>(words))
+    if (const auto slash = name.find('/'); slash != std::string::npos) words.insert({name.substr(0, slash), name.substr(slash + 1)});
   return {words.begin(), words.end()};
 }
 

@@ -40,11 +40,11 @@ TEST(Show, ListsOffersWithHowToAskAndWhatOneGets) {
             "  environment  QUEUE_URL  ${export.url}\n"
             "\n"
             "queue.topic: a topic of one's own\n"
-            "  ask for it         needs: [{queue.topic: {size: …}}]\n"
-            "  parameters   name  identifier, the dependant's name if not given\n"
-            "               size  integer, required\n"
-            "               kind  fast or safe, safe if not given: how much it cares\n"
-            "  exports      path  ${need.ALIAS.path}\n"
+            "  ask for it          needs: [{queue.topic: {size: …}}]\n"
+            "  parameters   name   identifier, the dependant's name if not given\n"
+            "               size   integer, required\n"
+            "               kind   fast or safe, safe if not given: how much it cares\n"
+            "  exports      path   ${need.ALIAS.path}\n"
             "  environment  TOPIC  ${param.name}\n");
 }
 
