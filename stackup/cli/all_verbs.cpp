@@ -1,15 +1,22 @@
 #include "stackup/cli/all_verbs.h"
 
+#include "stackup/cli/check.h"
+#include "stackup/cli/complete.h"
 #include "stackup/cli/completion.h"
 #include "stackup/cli/explain.h"
 #include "stackup/cli/help.h"
+#include "stackup/cli/list.h"
+#include "stackup/cli/schema.h"
+#include "stackup/cli/show.h"
 #include "stackup/cli/supervise.h"
 #include "stackup/cli/version.h"
 
 namespace stackup {
 
 const std::vector<Verb>& all_verbs() {
-  static const std::vector<Verb> verbs = {up_verb(), down_verb(), plan_verb(), status_verb(), smoke_verb(), test_verb(), run_verb(), shell_verb(), env_verb(), explain_verb(), completion_verb(), version_verb(), help_verb(), supervise_verb()};
+  static const std::vector<Verb> verbs = {up_verb(),     down_verb(),    fetch_verb(), plan_verb(),  status_verb(), smoke_verb(),  test_verb(),       run_verb(),     shell_verb(),
+                                          env_verb(),    start_verb(),   stop_verb(),  restart_verb(), reset_verb(),  list_verb(),   show_verb(),       check_verb(),   schema_verb(),
+                                          trust_verb(),  explain_verb(), completion_verb(), version_verb(), help_verb(), complete_verb(), supervise_verb()};
   return verbs;
 }
 

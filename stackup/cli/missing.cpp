@@ -3,6 +3,7 @@
 #include "stackup/base/text.h"
 #include "stackup/ports/packages.h"
 #include "stackup/ports/repositories.h"
+#include "stackup/ports/files.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@ std::string missing_of(const PlannedAction& action, const Session& session) {
     if (request.url.empty() || !ports.repositories.head_of(request.directory).empty() || ports.repositories.is_cached(request)) return {};
     return fmt::format("repository {}", request.url);
   }
-  if (const auto* python = std::get_if<PythonStep>(&action.step.spec); python && !python->index.empty()) return fmt::format("{} installs from {}", action.step.id, python->index);
+  if (const auto* python = std::get_if<PythonStep>(&action.step.spec); python && !python->index.empty() && ports.files.list(python->wheels).empty()) return fmt::format("{} installs from {}", action.step.id, python->index);
   return {};
 }
 

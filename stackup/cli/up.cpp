@@ -65,6 +65,7 @@ int run(const Arguments& arguments, World& world) {
   SessionOptions options;
   if (arguments.has("--pull")) options.pull = BuildOptions::Pull::yes;
   if (arguments.has("--no-smoke")) options.smoke = BuildOptions::Smoke::no;
+  if (arguments.has("--offline")) options.index = PythonStep::Index::offline;
   auto session = open_session(std::move(*place), options, world, code);
   if (!session) return code;
   bool remember = false;

@@ -15,12 +15,19 @@
 namespace stackup {
 namespace {
 
+/// By its path, so that people recognise it in ps; through /proc where the user can't reach that path (built by root, gone on as another).
+std::string own_program() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return !error && access(path.c_str(), X_OK) == 0 ? path.string() : "/proc/self/exe";
+}
+
 /// Starts `stackup supervise` in a session of its own; it says nothing but to its log.
 Result<void> launch_supervisor(const Layout& layout, World& world) {
   for (const auto& directory : {layout.state(), layout.runtime.parent_path(), layout.runtime})
     if (auto made = world.files().make_directory(directory, 0700); !made) return made;
   SpawnRequest request;
-  request.program.arguments = {"/proc/self/exe", "supervise", layout.state().string(), layout.runtime.string()};
+  request.program.arguments = {own_program(), "supervise", layout.state().string(), layout.runtime.string()};
   request.program.directory = "/";
   request.program.environment = world.environment();
   request.log = layout.state() / "logs" / "supervisor.log";

@@ -50,6 +50,7 @@ Result<std::unique_ptr<Process>> ProcessKeeper::spawn() {
   emit(ProcessStarting{spec_.id, spec_.digest});
   SpawnRequest request{spec_.program, spec_.log};
   if (std::holds_alternative<NotifyProbe>(spec_.ready)) {
+    notifications_.reset();  // first: the old socket removes its path when it goes
     auto socket = ports_.network.listen_for_notifications(notify_path_);
     if (!socket) return fail(socket);
     notifications_ = std::move(*socket);
@@ -123,6 +124,9 @@ Task<void> ProcessKeeper::finish_stop(Process& process) {
   const StopPolicy policy = spec_.stop;
   emit(ProcessStopping{spec_.id});
   co_await stop_process(process, policy, ports_.clock);
+  if (!process.is_alive()) {
+    co_await process.wait();  // so that no zombie stays behind
+  }
   emit(ProcessStopped{spec_.id});
 }
 

@@ -202,6 +202,8 @@ StepSpec UnitBuilder::step_spec(const StepTemplate& step, const std::string& nam
   spec.constraints = optional_text(python.constraints);
   spec.index = optional_text(python.index);
   spec.isolated = python.isolated;
+  spec.wheels = options_.wheels;
+  spec.reach = options_.index;
   spec.base = base;
   spec.log = log(name);
   spec.timeout = step.timeout;

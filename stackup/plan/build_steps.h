@@ -16,6 +16,8 @@ struct BuildOptions {
   EnvironmentMap ambient;              ///< what every command gets: HOME, LANG, proxies, …
   std::string digest_key;
   std::filesystem::path cache;         ///< shared git cache; empty: none
+  std::filesystem::path wheels;        ///< shared directory of fetched language packages
+  PythonStep::Index index = PythonStep::Index::reachable;
   std::vector<std::pair<std::string, std::string>> mirrors;  ///< URL prefix → URL prefix, first match wins
   std::vector<std::string> in_place;   ///< units whose checkout is the user's own and is used as it is
   enum class Pull { no, yes } pull = Pull::no;

@@ -31,10 +31,17 @@ class Planner {
   Verdict verdict_on(const Step& step, const std::string& digest, std::vector<std::string>& notices) {
     if (const auto* packages = std::get_if<PackagesStep>(&step.spec)) return packages_verdict(*packages);
     if (std::holds_alternative<PullStep>(step.spec)) return {Decision::run, "asked for with --pull"};
-    if (const auto upstream = redone(step)) return *upstream;
+    if (const auto upstream = redone(step)) return {upstream->decision, is_new(step) ? "not done yet" : upstream->reason};
     if (const auto* start = std::get_if<StartStep>(&step.spec)) return start_verdict(*start, digest);
     if (const auto* ready = std::get_if<ReadyStep>(&step.spec)) return ready_verdict(*ready);
     return record_verdict(step, digest, notices);
+  }
+
+  /// Never done in this workspace: then nothing upstream is the reason.
+  bool is_new(const Step& step) const {
+    if (const auto* start = std::get_if<StartStep>(&step.spec)) return !facts_.processes.contains(start->process.id);
+    if (const auto* ready = std::get_if<ReadyStep>(&step.spec)) return !facts_.processes.contains(ready->process);
+    return !facts_.state.done.contains(step.id) && !facts_.state.unfinished.contains(step.id);
   }
 
   Verdict packages_verdict(const PackagesStep& packages) const {

@@ -37,6 +37,8 @@ struct PythonStep {
   std::string constraints;
   std::string index;               ///< empty: the distribution's packages
   bool isolated = false;
+  std::filesystem::path wheels;    ///< where `stackup fetch` puts language packages; looked at first
+  enum class Index { reachable, offline } reach = Index::reachable;
   Program base;                    ///< directory and environment of every command
   std::filesystem::path log;
   Duration timeout{};

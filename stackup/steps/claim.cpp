@@ -10,6 +10,19 @@
 namespace stackup {
 namespace {
 
+/// One of the offer's commands.
+Task<Result<void>> act(const OfferAction& action, const ClaimStep& claim, const Step& step, StepContext context) {
+  CommandRequest request;
+  request.program = action.program;
+  request.expect = action.expect;
+  request.timeout = action.timeout;
+  request.log = claim.log;
+  request.failure = ErrorCode::claim_failed;
+  auto output = co_await run_command(std::move(request), step.id, context);
+  if (!output) co_return fail(output);
+  co_return Result<void>{};
+}
+
 class ClaimKind : public PlainKind {
  public:
   Description describe(const Step& step, const Ports&) const override {
@@ -43,18 +56,6 @@ class ClaimKind : public PlainKind {
     co_return context.events.emit(ThingRemoved{"claim", step.id});
   }
 
- private:
-  static Task<Result<void>> act(const OfferAction& action, const ClaimStep& claim, const Step& step, StepContext context) {
-    CommandRequest request;
-    request.program = action.program;
-    request.expect = action.expect;
-    request.timeout = action.timeout;
-    request.log = claim.log;
-    request.failure = ErrorCode::claim_failed;
-    auto output = co_await run_command(std::move(request), step.id, context);
-    if (!output) co_return fail(output);
-    co_return Result<void>{};
-  }
 };
 
 }  // namespace
@@ -62,6 +63,14 @@ class ClaimKind : public PlainKind {
 const StepKind& claim_kind() {
   static const ClaimKind kind;
   return kind;
+}
+
+Task<Result<void>> reset_claim(const Step& step, StepContext context) {
+  const auto& claim = std::get<ClaimStep>(step.spec);
+  const auto& action = claim.reset ? claim.reset : claim.drop;
+  if (!action) co_return Result<void>{};
+  auto emptied = co_await act(*action, claim, step, context);
+  co_return emptied;
 }
 
 }  // namespace stackup

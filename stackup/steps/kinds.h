@@ -1,6 +1,7 @@
 #pragma once
 // The kinds, one function for each file.
 
+#include "stackup/ports/processes.h"
 #include "stackup/steps/step_kind.h"
 
 namespace stackup {
@@ -16,6 +17,9 @@ namespace stackup {
 [[nodiscard]] const StepKind& ready_kind();
 [[nodiscard]] const StepKind& answers_kind();
 [[nodiscard]] const StepKind& smoke_kind();
+
+/// The command that puts a python step's dependencies into its `wheels`, for `stackup fetch`.
+[[nodiscard]] RunRequest wheel_download(const PythonStep& python);
 
 /// For kinds that leave nothing to look at or to remove.
 class PlainKind : public StepKind {

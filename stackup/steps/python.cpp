@@ -15,6 +15,25 @@ namespace {
 // The distribution's own interpreter: it sees the distribution's packages, which a python3 of the user's own PATH would not.
 constexpr auto interpreter = "/usr/bin/python3";
 
+/// The index is passed by the environment: it may hold a password, and arguments are visible to everyone.
+Program pip_program(const PythonStep& python, std::vector<std::string> words) {
+  Program program = python.base;
+  program.arguments = std::move(words);
+  // Without these pip would look into the user's own site-packages and ask questions.
+  program.environment["PYTHONNOUSERSITE"] = "1";
+  program.environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1";
+  program.environment["PIP_NO_INPUT"] = "1";
+  if (!python.index.empty()) program.environment["PIP_INDEX_URL"] = python.index;
+  program.environment.erase("VIRTUAL_ENV");
+  return program;
+}
+
+void add_wanted(std::vector<std::string>& words, const PythonStep& python) {
+  if (!python.constraints.empty()) words.insert(words.end(), {"--constraint", python.constraints});
+  for (const auto& file : python.requirements) words.insert(words.end(), {"--requirement", file});
+  if (!python.editable.empty()) words.insert(words.end(), {"--editable", python.editable.string()});
+}
+
 class Python : public PlainKind {
  public:
   std::optional<std::string> probe(const Step& step, const StepContext& context) const override {
@@ -56,13 +75,7 @@ class Python : public PlainKind {
  private:
   static CommandRequest command(const PythonStep& python, std::vector<std::string> words) {
     CommandRequest request;
-    request.program = python.base;
-    request.program.arguments = std::move(words);
-    // Without these pip would look into the user's own site-packages and configuration.
-    request.program.environment["PYTHONNOUSERSITE"] = "1";
-    request.program.environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1";
-    request.program.environment["PIP_NO_INPUT"] = "1";
-    request.program.environment.erase("VIRTUAL_ENV");
+    request.program = pip_program(python, std::move(words));
     request.log = python.log;
     request.timeout = python.timeout;
     return request;
@@ -83,14 +96,9 @@ class Python : public PlainKind {
 
   static std::vector<std::string> install_words(const PythonStep& python) {
     std::vector<std::string> words = {interpreter, "-m", "pip", "--python", (python.venv / "bin" / "python").string(), "install", "--no-build-isolation"};
-    if (python.index.empty()) {
-      words.push_back("--no-index");
-    } else {
-      words.insert(words.end(), {"--index-url", python.index});
-    }
-    if (!python.constraints.empty()) words.insert(words.end(), {"--constraint", python.constraints});
-    for (const auto& file : python.requirements) words.insert(words.end(), {"--requirement", file});
-    if (!python.editable.empty()) words.insert(words.end(), {"--editable", python.editable.string()});
+    if (python.index.empty() || python.reach == PythonStep::Index::offline) words.push_back("--no-index");
+    if (!python.index.empty() && !python.wheels.empty()) words.insert(words.end(), {"--find-links", python.wheels.string()});
+    add_wanted(words, python);
     return words;
   }
 
@@ -110,6 +118,18 @@ class Python : public PlainKind {
 const StepKind& python_kind() {
   static const Python kind;
   return kind;
+}
+
+RunRequest wheel_download(const PythonStep& python) {
+  std::vector<std::string> words = {interpreter, "-m", "pip", "download", "--no-build-isolation", "--dest", python.wheels.string()};
+  PythonStep plain = python;
+  if (!plain.editable.empty()) words.push_back(plain.editable.string());
+  plain.editable.clear();
+  add_wanted(words, plain);
+  RunRequest request;
+  request.program = pip_program(python, std::move(words));
+  request.timeout = python.timeout;
+  return request;
 }
 
 }  // namespace stackup

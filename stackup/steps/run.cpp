@@ -12,11 +12,16 @@
 namespace stackup {
 namespace {
 
+/// Output of a step that is done per data directory and left something in it. A migration, say, leaves its traces in another unit's.
+constexpr auto filled = "data";
+
 class Run : public PlainKind {
  public:
   std::optional<std::string> probe(const Step& step, const StepContext& context) const override {
     const auto& run = std::get<RunStep>(step.spec);
-    if (!run.data.empty() && context.ports.files.list(run.data).empty()) return "its data directory is gone or empty";
+    const auto record = context.state.done.find(step.id);
+    const bool filled_it = record != context.state.done.end() && record->second.outputs.contains(filled);
+    if (filled_it && context.ports.files.list(run.data).empty()) return "its data directory is gone or empty";
     return std::nullopt;
   }
 
@@ -38,7 +43,9 @@ class Run : public PlainKind {
     if (run.data.empty()) co_return Outputs{};
     auto noted = context.events.emit(ThingMade{"data", run.data.string(), step.id});
     if (!noted) co_return fail(noted);
-    co_return Outputs{};
+    Outputs outputs;
+    if (!context.ports.files.list(run.data).empty()) outputs[filled] = "yes";
+    co_return outputs;
   }
 
  private:

@@ -43,4 +43,7 @@ class StepKind {
 
 [[nodiscard]] const StepKind& kind_of(const StepSpec& spec);
 
+/// Empties what a claim step made: the offer's reset, or its drop (the claim is made again by its next apply).
+Task<Result<void>> reset_claim(const Step& step, StepContext context);
+
 }  // namespace stackup

@@ -25,12 +25,10 @@ Result<GitOwned<git_repository>> backup_at(const fs::path& place) {
   return GitOwned<git_repository>(raw);
 }
 
-Result<void> keep(git_repository* backup, const std::string& ref, const std::string& id) {
-  git_oid oid;
-  git_oid_fromstr(&oid, id.c_str());
-  const auto made = git_owned<git_reference>([&](git_reference** out) { return git_reference_create(out, backup, ref.c_str(), &oid, 0, "stackup: backup"); });
-  if (made) return {};
-  return fail(local_git_error("the backup's ref " + ref + " could not be written"));
+/// All at once, as packed refs: a repository may have thousands of tags.
+Result<void> keep(const fs::path& place, git_repository* backup, GitRefs refs) {
+  refs.merge(refs_below(backup, "refs/"));
+  return write_whole(place / "packed-refs", packed_refs_text(refs));
 }
 
 int collect_stash(std::size_t, const char*, const git_oid* id, void* payload) {
@@ -67,8 +65,17 @@ struct WorkTree {
   std::vector<std::string> nested;  ///< repositories inside: submodules and others
 };
 
-std::vector<std::string> nested_in(git_index* index) {
-  std::vector<std::string> paths;
+/// libgit2 can't add an untracked repository inside; it gives its path with a slash at the end.
+int skip_nested(const char* path, const char*, void* payload) {
+  std::string name = path;
+  if (name.empty() || name.back() != '/') return 0;
+  name.pop_back();
+  static_cast<std::vector<std::string>*>(payload)->push_back(name);
+  return 1;
+}
+
+/// Adds the submodules to the nested repositories that were skipped.
+std::vector<std::string> all_nested(git_index* index, std::vector<std::string> paths) {
   for (std::size_t i = 0; i < git_index_entrycount(index); ++i) {
     const auto* entry = git_index_get_byindex(index, i);
     if (entry->mode == GIT_FILEMODE_COMMIT) paths.emplace_back(entry->path);
@@ -89,12 +96,15 @@ Result<WorkTree> read_work_tree(const fs::path& place, const fs::path& directory
   git_repository_set_workdir(backup, directory.c_str(), 0);
   if (index) git_repository_set_index(backup, index.get());
   const auto tree = head_tree(backup, head);
-  if (!index || (tree && git_index_read_tree(index.get(), tree.get()) != 0)) return fail(local_git_error("the files of " + directory.string() + " could not be read"));
+  if (!index || (tree && git_index_read_tree(index.get(), tree.get()) != 0))
+    return fail(local_git_error("the files of " + directory.string() + " could not be read"));
+  std::vector<std::string> skipped;
   const bool is_read = git_index_update_all(index.get(), nullptr, nullptr, nullptr) == 0 &&
-                       git_index_add_all(index.get(), nullptr, GIT_INDEX_ADD_DEFAULT, nullptr, nullptr) == 0;
+                       git_index_add_all(index.get(), nullptr, GIT_INDEX_ADD_DEFAULT, skip_nested, &skipped) == 0;
   git_oid id;
-  if (!is_read || git_index_write_tree(&id, index.get()) != 0) return fail(local_git_error("the files of " + directory.string() + " could not be backed up"));
-  return WorkTree{to_hex(&id), nested_in(index.get())};
+  if (!is_read || git_index_write_tree(&id, index.get()) != 0)
+    return fail(local_git_error("the files of " + directory.string() + " could not be backed up"));
+  return WorkTree{to_hex(&id), all_nested(index.get(), skipped)};
 }
 
 /// A commit of that tree on top of HEAD; the id of HEAD if the tree is the same.
@@ -106,8 +116,10 @@ Result<std::string> commit_work_tree(git_repository* backup, git_repository* che
   const auto tree = git_owned<git_tree>([&](git_tree** out) { return git_tree_lookup(out, backup, &id); });
   const auto signature = signature_of(checkout);
   const git_commit* parents[] = {parent.get()};
-  const int code = git_commit_create(&id, backup, nullptr, signature.get(), signature.get(), nullptr, "Uncommitted and untracked files\n", tree.get(), parent ? 1 : 0, parents);
-  return code == 0 ? Result<std::string>(to_hex(&id)) : Result<std::string>(fail(local_git_error("the uncommitted files could not be backed up")));
+  const int code = git_commit_create(&id, backup, nullptr, signature.get(), signature.get(), nullptr, "Uncommitted and untracked files\n",
+                                     tree.get(), parent ? 1 : 0, parents);
+  return code == 0 ? Result<std::string>(to_hex(&id))
+                   : Result<std::string>(fail(local_git_error("the uncommitted files could not be backed up")));
 }
 
 Result<void> back_up_one(const fs::path& directory, const fs::path& place, const std::string& prefix, GitJob& job) {
@@ -117,7 +129,8 @@ Result<void> back_up_one(const fs::path& directory, const fs::path& place, const
   const fs::path data = git_repository_commondir(checkout->get());
   if (auto linked = link_objects(data / "objects", place / "objects"); !linked) return linked;
   std::error_code ignored;
-  if (fs::exists(data / "shallow", ignored)) fs::copy_file(data / "shallow", place / "shallow", fs::copy_options::overwrite_existing, ignored);
+  if (fs::exists(data / "shallow", ignored))
+    fs::copy_file(data / "shallow", place / "shallow", fs::copy_options::overwrite_existing, ignored);
   const auto head = commit_of_head(checkout->get());
   const auto work = read_work_tree(place, directory, data, head);
   if (!work) return fail(work);
@@ -127,9 +140,7 @@ Result<void> back_up_one(const fs::path& directory, const fs::path& place, const
   const auto commit = commit_work_tree(backup->get(), checkout->get(), *work, head);
   if (!commit) return fail(commit);
   refs[prefix + "worktree"] = GitRef{*commit, ""};
-  for (const auto& [name, ref] : refs) {
-    if (auto kept = keep(backup->get(), name, ref.id); !kept) return kept;
-  }
+  if (auto kept = keep(place, backup->get(), std::move(refs)); !kept) return kept;
   for (const auto& path : work->nested) {
     if (!fs::exists(directory / path / ".git", ignored)) continue;
     if (auto kept = back_up_one(directory / path, place, prefix + "nested/" + path + "/", job); !kept) return kept;
@@ -148,10 +159,12 @@ std::string unused_prefix(git_repository* backup, const std::string& name) {
 std::string as_ref_name(const std::string& name) {
   std::string result;
   for (const char c : name) {
-    const bool is_fine = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || (c == '.' && !result.empty() && result.back() != '.');
+    const bool is_fine =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || (c == '.' && !result.empty() && result.back() != '.');
     result += is_fine ? c : '-';
   }
   while (!result.empty() && result.back() == '.') result.pop_back();
+  if (result.ends_with(".lock")) result[result.size() - 5] = '-';
   return result.empty() ? "backup" : result;
 }
 

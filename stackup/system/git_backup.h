@@ -9,8 +9,10 @@
 
 namespace stackup {
 
-/// Below refs/stackup/backup/NAME/ of `into`: heads/* (all local branches), tags/*, HEAD, stash/0 … and worktree, a commit on top of HEAD with all
-/// uncommitted and untracked files; for submodules and repositories inside, the same below nested/PATH/. Returns "PATH refs/stackup/backup/NAME".
-[[nodiscard]] Result<std::string> back_up_checkout(const std::filesystem::path& directory, const std::filesystem::path& into, const std::string& name, GitJob& job);
+/// Below refs/stackup/backup/NAME/ of `into`: heads/* (all local branches), tags/*, HEAD, stash/0 … and worktree, a commit on top of HEAD
+/// with all uncommitted and untracked files; for submodules and repositories inside, the same below nested/PATH/. Returns "PATH
+/// refs/stackup/backup/NAME".
+[[nodiscard]] Result<std::string> back_up_checkout(const std::filesystem::path& directory, const std::filesystem::path& into,
+                                                   const std::string& name, GitJob& job);
 
 }  // namespace stackup

@@ -20,7 +20,8 @@ Result<GitOwned<git_repository>> init_at(const CheckoutPlace& place) {
   const auto files = fs::absolute(place.files).string();
   options.workdir_path = files.c_str();
   git_repository* raw = nullptr;
-  if (git_repository_init_ext(&raw, place.data.c_str(), &options) != 0) return fail(local_git_error("the checkout " + files + " could not be made"));
+  if (git_repository_init_ext(&raw, place.data.c_str(), &options) != 0)
+    return fail(local_git_error("the checkout " + files + " could not be made"));
   return GitOwned<git_repository>(raw);
 }
 
@@ -46,8 +47,8 @@ std::string default_branch_of(git_repository* source) {
 Result<void> set_origin(git_repository* repository, const FoundRevision& found, const CheckoutRequest& request, bool is_single) {
   const auto narrow = "+refs/heads/" + found.branch + ":refs/remotes/origin/" + found.branch;
   const bool is_narrow = is_single && !found.branch.empty();
-  std::vector<std::pair<std::string, std::string>> settings{{"remote.origin.url", request.url},
-                                                            {"remote.origin.fetch", is_narrow ? narrow : "+refs/heads/*:refs/remotes/origin/*"}};
+  std::vector<std::pair<std::string, std::string>> settings{
+      {"remote.origin.url", request.url}, {"remote.origin.fetch", is_narrow ? narrow : "+refs/heads/*:refs/remotes/origin/*"}};
   if (!request.filter.empty()) {
     settings.emplace_back("remote.origin.promisor", "true");
     settings.emplace_back("remote.origin.partialclonefilter", request.filter);
@@ -66,7 +67,8 @@ Result<void> set_head(git_repository* repository, const FoundRevision& found, co
   git_oid id;
   git_oid_fromstr(&id, found.commit.c_str());
   if (found.branch.empty()) {
-    return git_repository_set_head_detached(repository, &id) == 0 ? Result<void>{} : Result<void>(fail(local_git_error("HEAD could not be set")));
+    return git_repository_set_head_detached(repository, &id) == 0 ? Result<void>{}
+                                                                  : Result<void>(fail(local_git_error("HEAD could not be set")));
   }
   const auto name = heads + found.branch;
   const auto message = "clone: from " + shown_url(url);
@@ -76,13 +78,16 @@ Result<void> set_head(git_repository* repository, const FoundRevision& found, co
   return fail(local_git_error("the branch " + found.branch + " could not be made"));
 }
 
-void on_written(const char*, std::size_t done, std::size_t total, void* payload) { static_cast<GitJob*>(payload)->progress.checked_out(done, total); }
+void on_written(const char*, std::size_t done, std::size_t total, void* payload) {
+  static_cast<GitJob*>(payload)->progress.checked_out(done, total);
+}
 
 Result<void> write_with_program(git_repository* repository, const CheckoutRequest& request, GitJob& job) {
   const auto& url = fetch_url_of(request);
   if (job.program == nullptr) return fail(needs_git_error(url, "a partial or sparse checkout"));
   const std::function<void(std::string_view)> on_line = [&job](std::string_view line) { job.progress.git_said(line); };
-  const std::vector<std::string> words{"-c", "remote.origin.url=" + url, "-c", "core.hooksPath=/dev/null", "checkout", "--force", "--progress", "HEAD", "--", "."};
+  const std::vector<std::string> words{
+      "-c", "remote.origin.url=" + url, "-c", "core.hooksPath=/dev/null", "checkout", "--force", "--progress", "HEAD", "--", "."};
   auto outcome = job.program->run(words, git_repository_workdir(repository), job.control, on_line);
   if (!outcome) return fail(outcome);
   if (outcome->exit.success() && !job.control.must_end()) return {};
@@ -100,7 +105,8 @@ GitRefs tracking_refs(git_repository* source, const std::string& remote) {
 std::string pin_of(const std::string& commit) { return "refs/stackup/pinned/" + commit; }
 
 bool needs_git_for_files(git_repository* repository) {
-  return config_text(repository, "remote.origin.promisor").value_or("") == "true" || config_text(repository, "core.sparsecheckout").value_or("") == "true";
+  return config_text(repository, "remote.origin.promisor").value_or("") == "true" ||
+         config_text(repository, "core.sparsecheckout").value_or("") == "true";
 }
 
 Result<GitOwned<git_repository>> make_repository(const CheckoutPlace& place, const GitSource& source, const FoundRevision& found,
@@ -113,7 +119,9 @@ Result<GitOwned<git_repository>> make_repository(const CheckoutPlace& place, con
   std::error_code ignored;
   const bool is_shallow = fs::exists(source.folder() / "shallow", ignored);
   if (is_shallow) fs::copy_file(source.folder() / "shallow", place.data / "shallow", ignored);
-  if (auto written = write_refs(place.data, source.repository(), found, default_branch_of(source.repository())); !written) return fail(written);
+  if (auto written = write_refs(place.data, source.repository(), found, default_branch_of(source.repository())); !written)
+    return fail(written);
+  if (auto noted = note_fetched_tags(place.data, source.repository()); !noted) return fail(noted);
   if (auto set = set_origin(repository, found, request, is_shallow); !set) return fail(set);
   if (auto set = set_head(repository, found, request.url); !set) return fail(set);
   return made;
@@ -130,7 +138,8 @@ Result<void> write_files(git_repository* repository, const std::string& commit, 
     git_oid id;
     git_oid_fromstr(&id, commit.c_str());
     const auto tree = git_owned<git_object>([&](git_object** out) { return git_object_lookup(out, repository, &id, GIT_OBJECT_COMMIT); });
-    if (!tree || git_checkout_tree(repository, tree.get(), &options) != 0) return fail(local_git_error("the files of " + shown_url(request.url) + " could not be written"));
+    if (!tree || git_checkout_tree(repository, tree.get(), &options) != 0)
+      return fail(local_git_error("the files of " + shown_url(request.url) + " could not be written"));
   }
   if (job.control.must_end()) return fail(interrupted_error(request.url));
   return request.lfs ? check_out_lfs_files(git_repository_workdir(repository), request, job) : Result<void>{};

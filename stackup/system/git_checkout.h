@@ -15,9 +15,10 @@ struct CheckoutPlace {
   std::filesystem::path files;
 };
 
-/// A new repository with all that `source` has: objects as hard links, refs/remotes/origin/*, tags, origin, the branch with its upstream. No files yet.
-[[nodiscard]] Result<GitOwned<git_repository>> make_repository(const CheckoutPlace& place, const GitSource& source, const FoundRevision& found,
-                                                               const CheckoutRequest& request);
+/// A new repository with all that `source` has: objects as hard links, refs/remotes/origin/*, tags, origin, the branch with its upstream.
+/// No files yet.
+[[nodiscard]] Result<GitOwned<git_repository>> make_repository(const CheckoutPlace& place, const GitSource& source,
+                                                               const FoundRevision& found, const CheckoutRequest& request);
 /// Remote-tracking names for the source's branches.
 [[nodiscard]] GitRefs tracking_refs(git_repository* source, const std::string& remote);
 /// The ref that tells a fetched commit on no branch apart from local work.

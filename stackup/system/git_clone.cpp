@@ -89,7 +89,8 @@ Result<CheckoutState> clone_checkout(const CheckoutRequest& request, GitJob& job
   if (!state) return state;
   std::error_code failed;
   fs::rename(unfinished.path(), request.directory, failed);
-  if (failed) return fail(Error(ErrorCode::fetch_failed, "the checkout could not be put at " + request.directory.string()).because(failed.message()));
+  if (failed)
+    return fail(Error(ErrorCode::fetch_failed, "the checkout could not be put at " + request.directory.string()).because(failed.message()));
   unfinished.keep();
   return state;
 }

@@ -38,7 +38,8 @@ int on_credentials(git_credential** out, const char*, const char* user, unsigned
   auto& calls = *static_cast<Calls*>(payload);
   const char* name = user != nullptr ? user : "git";
   if ((allowed & GIT_CREDENTIAL_USERNAME) != 0) return git_credential_username_new(out, name);
-  if ((allowed & GIT_CREDENTIAL_SSH_KEY) == 0) return refuse("authentication required: the server asks for a user name and a password", GIT_EAUTH);
+  if ((allowed & GIT_CREDENTIAL_SSH_KEY) == 0)
+    return refuse("authentication required: the server asks for a user name and a password", GIT_EAUTH);
   if (calls.agent_was_asked) return refuse("authentication failed: the server accepts none of the keys in the ssh agent", GIT_EAUTH);
   calls.agent_was_asked = true;
   return git_credential_ssh_key_from_agent(out, name);
@@ -47,7 +48,8 @@ int on_credentials(git_credential** out, const char*, const char* user, unsigned
 /// `is_valid` is libgit2's own verdict: the system's certificates, or ~/.ssh/known_hosts.
 int on_certificate(git_cert* certificate, int is_valid, const char*, void*) {
   if (is_valid != 0) return 0;
-  if (certificate->cert_type == GIT_CERT_HOSTKEY_LIBSSH2) return refuse("host key verification failed: the server's key is not in ~/.ssh/known_hosts", GIT_ECERTIFICATE);
+  if (certificate->cert_type == GIT_CERT_HOSTKEY_LIBSSH2)
+    return refuse("host key verification failed: the server's key is not in ~/.ssh/known_hosts", GIT_ECERTIFICATE);
   return refuse("the server certificate is not signed by an authority that this machine trusts", GIT_ECERTIFICATE);
 }
 
@@ -103,7 +105,8 @@ Result<Listing> download(git_repository* bare, const std::string& url, GitJob& j
   options.callbacks.sideband_progress = on_sideband;
   options.callbacks.credentials = on_credentials;
   options.callbacks.certificate_check = on_certificate;
-  if (git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &options.callbacks, &options.proxy_opts, nullptr) != 0) return fail(library_error(url, job));
+  if (git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &options.callbacks, &options.proxy_opts, nullptr) != 0)
+    return fail(library_error(url, job));
   auto listing = listing_of(remote.get());
   if (has_all(bare, listing.refs)) return listing;
   char heads[] = "+refs/heads/*:refs/heads/*";
@@ -114,8 +117,33 @@ Result<Listing> download(git_repository* bare, const std::string& url, GitJob& j
   return listing;
 }
 
-bool has_credential_helper(git_repository* repository) {
-  return config_text(repository, "credential.helper").has_value() || config_text(repository, "http.extraheader").has_value();
+struct CredentialSearch {
+  std::string host;
+  bool is_found = false;
+};
+
+/// credential.helper, http.extraHeader and the like, for every host or (credential.https://HOST.helper) for this one.
+int note_credentials(const git_config_entry* entry, void* payload) {
+  auto& search = *static_cast<CredentialSearch*>(payload);
+  const std::string name = entry->name;
+  const auto first = name.find('.');
+  const auto last = name.rfind('.');
+  const auto section = name.substr(0, first);
+  const auto key = name.substr(last + 1);
+  const bool is_credential = (section == "credential" && key == "helper") ||
+                             (section == "http" && (key == "extraheader" || key == "cookiefile" || key == "sslcert"));
+  if (!is_credential) return 0;
+  const auto host = last > first ? host_of(name.substr(first + 1, last - first - 1)) : std::string();
+  if (host.empty() || host == search.host || host.front() == '*') search.is_found = true;
+  return 0;
+}
+
+/// Whether the user told git how to log in there: libgit2 knows nothing of that.
+bool has_credentials_for_git(git_repository* repository, const std::string& url) {
+  const auto config = git_owned<git_config>([&](git_config** out) { return git_repository_config_snapshot(out, repository); });
+  CredentialSearch search{host_of(url)};
+  if (config) git_config_foreach(config.get(), note_credentials, &search);
+  return search.is_found;
 }
 
 bool needs_program(const std::filesystem::path& bare, const FetchOrder& order, const GitJob& job) {
@@ -124,11 +152,12 @@ bool needs_program(const std::filesystem::path& bare, const FetchOrder& order, c
   if (job.program == nullptr) return false;
   if (transport == GitTransport::ssh) return true;  // ssh_config, agent forwarding and known_hosts are ssh's own business
   const auto repository = open_bare(bare);
-  return transport == GitTransport::http && repository && has_credential_helper(repository->get());
+  return transport == GitTransport::http && repository && has_credentials_for_git(repository->get(), order.url);
 }
 
 Error missing_program(const FetchOrder& order) {
-  return needs_git_error(order.url, order.depth > 0 ? "a shallow clone (depth: " + std::to_string(order.depth) + ")" : "a partial clone (filter: " + order.filter + ")");
+  return needs_git_error(order.url, order.depth > 0 ? "a shallow clone (depth: " + std::to_string(order.depth) + ")"
+                                                    : "a partial clone (filter: " + order.filter + ")");
 }
 
 }  // namespace

@@ -13,11 +13,12 @@ namespace stackup {
 struct FetchOrder {
   std::string url;
   Revision revision;
-  int depth = 0;       ///< of the first fetch; later ones go on from there
+  int depth = 0;  ///< of the first fetch; later ones go on from there
   std::string filter;
 };
 
-/// After it the bare repository has the remote's branches, tags and default branch (a shallow one: the branch or tag that is wanted), or is as it was.
+/// After it the bare repository has the remote's branches, tags and default branch (a shallow one: the branch or tag that is wanted), or is
+/// as it was.
 [[nodiscard]] Result<void> fetch_into(const std::filesystem::path& bare, const FetchOrder& order, GitJob& job);
 
 [[nodiscard]] Result<void> fetch_with_library(const std::filesystem::path& bare, const FetchOrder& order, GitJob& job);

@@ -6,9 +6,14 @@ namespace stackup {
 
 namespace {
 
-const std::vector<std::string> quietly{"-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "fetch.recurseSubmodules=false", "-c", "core.hooksPath=/dev/null"};
+const std::vector<std::string> quietly{"-c", "gc.auto=0",
+                                       "-c", "fetch.unpackLimit=1",
+                                       "-c", "maintenance.auto=false",
+                                       "-c", "fetch.recurseSubmodules=false",
+                                       "-c", "core.hooksPath=/dev/null"};
 
-Result<std::string> run_git(const std::filesystem::path& bare, const std::vector<std::string>& arguments, const std::string& url, GitJob& job) {
+Result<std::string> run_git(const std::filesystem::path& bare, const std::vector<std::string>& arguments, const std::string& url,
+                            GitJob& job) {
   auto words = quietly;
   words.insert(words.end(), arguments.begin(), arguments.end());
   const std::function<void(std::string_view)> on_line = [&job](std::string_view line) { job.progress.git_said(line); };

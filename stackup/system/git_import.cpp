@@ -90,7 +90,9 @@ Result<void> adjust_boundary(const fs::path& data, const fs::path& source, git_r
 
 }  // namespace
 
-Result<void> pin_commit(git_repository* repository, const std::string& commit) { return set_ref(repository, pin_of(commit), commit, "refs/stackup/none/"); }
+Result<void> pin_commit(git_repository* repository, const std::string& commit) {
+  return set_ref(repository, pin_of(commit), commit, "refs/stackup/none/");
+}
 
 Result<void> import_source(git_repository* repository, const GitSource& source, const std::string& remote, const FoundRevision& found) {
   const fs::path data = git_repository_commondir(repository);
@@ -105,6 +107,8 @@ Result<void> import_source(git_repository* repository, const GitSource& source, 
   if (auto adjusted = adjust_boundary(data, source.folder(), repository); !adjusted) return adjusted;
   if (auto set = set_tracking_refs(repository, source.repository(), remote); !set) return set;
   add_tags(repository, source.repository());
+  const bool is_ours = fetched_tags(data).has_value();
+  if (auto noted = is_ours ? note_fetched_tags(data, source.repository()) : Result<void>{}; !noted) return noted;
   return found.branch.empty() ? pin_commit(repository, found.commit) : Result<void>{};
 }
 

@@ -10,7 +10,8 @@
 namespace stackup {
 
 /// Gets the large files of the commit into the bare repository, unless they are there.
-[[nodiscard]] Result<void> fetch_lfs_objects(const std::filesystem::path& bare, const CheckoutRequest& request, const std::string& commit, GitJob& job);
+[[nodiscard]] Result<void> fetch_lfs_objects(const std::filesystem::path& bare, const CheckoutRequest& request, const std::string& commit,
+                                             GitJob& job);
 [[nodiscard]] bool has_lfs_objects(const std::filesystem::path& bare, const std::string& commit);
 /// Writes the large files in the place of their pointers; what link_lfs_objects did not bring is fetched.
 [[nodiscard]] Result<void> check_out_lfs_files(const std::filesystem::path& checkout, const CheckoutRequest& request, GitJob& job);

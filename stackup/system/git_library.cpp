@@ -21,12 +21,14 @@ void GitFree::operator()(git_status_list* list) const { git_status_list_free(lis
 void GitFree::operator()(git_submodule* submodule) const { git_submodule_free(submodule); }
 void GitFree::operator()(git_tree* tree) const { git_tree_free(tree); }
 
-GitLibrary::GitLibrary(const std::string& home) {
+GitLibrary::GitLibrary(const EnvironmentMap& environment) {
   // libgit2's global state is not safe against a first initialisation from two threads that also set options.
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
   git_libgit2_init();
-  if (!home.empty()) git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, home.c_str());
+  const auto home = environment.find("HOME");
+  if (home != environment.end()) git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, home->second.c_str());
+  git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_SYSTEM, environment.count("GIT_CONFIG_NOSYSTEM") != 0 ? "" : "/etc");
   // Partial clones and per-worktree configuration are read well enough for everything that is done here.
   const char* extensions[] = {"noop", "objectformat", "partialclone", "worktreeconfig", "preciousobjects"};
   git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));

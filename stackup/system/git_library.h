@@ -1,7 +1,9 @@
 #pragma once
-// libgit2 with C++ ownership. Its types are only named here: <git2.h> is included by git_*.cpp alone. Object ids travel as 40 hexadecimal digits.
+// libgit2 with C++ ownership. Its types are only named here: <git2.h> is included by git_*.cpp alone. Object ids travel as 40 hexadecimal
+// digits.
 
 #include "stackup/base/result.h"
+#include "stackup/ports/program.h"
 
 #include <filesystem>
 #include <functional>
@@ -56,10 +58,11 @@ template <class T, class Open>
   return GitOwned<T>(raw);
 }
 
-/// Keeps libgit2 initialised (5 ms the first time), with the user's configuration looked up below `home`.
+/// Keeps libgit2 initialised (5 ms the first time). It looks configuration up where git would: below HOME of `environment`, in /etc unless
+/// GIT_CONFIG_NOSYSTEM is there.
 class GitLibrary {
  public:
-  explicit GitLibrary(const std::string& home);
+  explicit GitLibrary(const EnvironmentMap& environment);
   ~GitLibrary();
   GitLibrary(const GitLibrary&) = delete;
   GitLibrary& operator=(const GitLibrary&) = delete;

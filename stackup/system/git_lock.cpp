@@ -24,7 +24,8 @@ bool is_still_at(int descriptor, const std::filesystem::path& file) {
 }
 
 Error lock_error(const std::filesystem::path& file, int reason) {
-  return Error(reason == ENOSPC ? ErrorCode::disk_full : ErrorCode::fetch_failed, "the lock file " + file.string() + " could not be made").because(std::strerror(reason));
+  return Error(reason == ENOSPC ? ErrorCode::disk_full : ErrorCode::fetch_failed, "the lock file " + file.string() + " could not be made")
+      .because(std::strerror(reason));
 }
 
 }  // namespace

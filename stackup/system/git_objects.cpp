@@ -27,7 +27,8 @@ Result<void> link_file(const fs::path& from, const fs::path& to) {
 
 bool is_pack_file(const fs::path& name) {
   const auto extension = name.extension();
-  return name.string().rfind("pack-", 0) == 0 && (extension == ".pack" || extension == ".idx" || extension == ".rev" || extension == ".promisor");
+  return name.string().rfind("pack-", 0) == 0 &&
+         (extension == ".pack" || extension == ".idx" || extension == ".rev" || extension == ".promisor");
 }
 
 /// A pack becomes visible to others with its index, so the index is linked last.

@@ -8,7 +8,8 @@
 
 namespace stackup {
 
-/// Makes everything in `from` (an objects folder, with those that its alternates name) part of `to`: hard links, or copies across file systems.
+/// Makes everything in `from` (an objects folder, with those that its alternates name) part of `to`: hard links, or copies across file
+/// systems.
 [[nodiscard]] Result<void> link_objects(const std::filesystem::path& from, const std::filesystem::path& to);
 /// As link_objects for the files of any folder tree; what is there already stays.
 [[nodiscard]] Result<void> link_tree(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -23,15 +23,30 @@ constexpr int poll_milliseconds = 100;
 constexpr int polls_until_kill = 20;
 
 /// What git itself calls its local variables, and what would change the protocol of the answers that are read here.
-constexpr std::array redirecting{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
-                                 "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_PREFIX", "GIT_CONFIG", "GIT_IMPLICIT_WORK_TREE",
-                                 "GIT_INTERNAL_SUPER_PREFIX", "GIT_QUARANTINE_PATH", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_TRACE", "LANGUAGE"};
+constexpr std::array redirecting{"GIT_DIR",
+                                 "GIT_WORK_TREE",
+                                 "GIT_INDEX_FILE",
+                                 "GIT_OBJECT_DIRECTORY",
+                                 "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                                 "GIT_COMMON_DIR",
+                                 "GIT_NAMESPACE",
+                                 "GIT_SHALLOW_FILE",
+                                 "GIT_GRAFT_FILE",
+                                 "GIT_PREFIX",
+                                 "GIT_CONFIG",
+                                 "GIT_IMPLICIT_WORK_TREE",
+                                 "GIT_INTERNAL_SUPER_PREFIX",
+                                 "GIT_QUARANTINE_PATH",
+                                 "GIT_NO_REPLACE_OBJECTS",
+                                 "GIT_REPLACE_REF_BASE",
+                                 "GIT_TRACE",
+                                 "LANGUAGE"};
 
 EnvironmentMap git_environment(EnvironmentMap environment) {
   for (const auto* name : redirecting) environment.erase(name);
   environment["LC_ALL"] = "C";
   environment["GIT_TERMINAL_PROMPT"] = "0";
-  environment["GIT_OPTIONAL_LOCKS"] = "0";                      // reading a status must not disturb a git that the user runs
+  environment["GIT_OPTIONAL_LOCKS"] = "0";                        // reading a status must not disturb a git that the user runs
   environment["GIT_ALLOW_PROTOCOL"] = "https:http:git:ssh:file";  // ext:: would run commands
   environment.emplace("GIT_HTTP_LOW_SPEED_LIMIT", "100");
   environment.emplace("GIT_HTTP_LOW_SPEED_TIME", "60");
@@ -62,7 +77,15 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
-/// Splits standard error at newlines and carriage returns; progress lines (ended by a carriage return) are not kept.
+constexpr std::array progress_words{"% (", "remote: Enumerating objects", "remote: Counting objects", "remote: Compressing objects",
+                                    "remote: Total "};
+
+bool is_progress(const std::string& line) {
+  return std::any_of(progress_words.begin(), progress_words.end(),
+                     [&](const char* words) { return line.find(words) != std::string::npos; });
+}
+
+/// Splits standard error at newlines and carriage returns (ssh ends its lines with both); what only tells progress is not kept.
 class ErrorLines {
  public:
   explicit ErrorLines(const std::function<void(std::string_view)>& on_line) : on_line_(on_line) {}
@@ -70,22 +93,21 @@ class ErrorLines {
   void add(std::string_view text) {
     for (const char c : text) {
       if (c == '\n' || c == '\r') {
-        end_line(c == '\n');
+        end_line();
       } else {
         line_ += c;
       }
     }
   }
   std::string take() {
-    if (!line_.empty()) end_line(true);
+    end_line();
     return std::move(kept_);
   }
 
  private:
-  void end_line(bool keep) {
+  void end_line() {
     if (on_line_) on_line_(line_);
-    const bool is_progress = line_.find("% (") != std::string::npos;
-    if (keep && !is_progress && !line_.empty()) kept_ += line_ + "\n";
+    if (!line_.empty() && !is_progress(line_)) kept_ += line_ + "\n";
     if (kept_.size() > kept_errors) kept_.erase(0, kept_.size() - kept_errors);
     line_.clear();
   }
@@ -103,7 +125,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
 }
 
 /// Starts the program in a session of its own; returns its pid or -errno.
-pid_t spawn(const std::string& path, std::vector<std::string> arguments, const EnvironmentMap& environment, const Pipe& output, const Pipe& errors) {
+pid_t spawn(const std::string& path, std::vector<std::string> arguments, const EnvironmentMap& environment, const Pipe& output,
+            const Pipe& errors) {
   std::vector<std::string> settings;
   for (const auto& [name, value] : environment) settings.push_back(name + "=" + value);
   posix_spawn_file_actions_t actions;
@@ -139,7 +162,8 @@ bool drain(int descriptor, Take take) {
 /// Follows a child to its end: its output, its exit, and its death on cancellation.
 class Follower {
  public:
-  Follower(pid_t pid, const Pipe& output, const Pipe& errors, const JobControl& control, const std::function<void(std::string_view)>& on_line)
+  Follower(pid_t pid, const Pipe& output, const Pipe& errors, const JobControl& control,
+           const std::function<void(std::string_view)>& on_line)
       : pid_(pid), output_(output.read_end()), errors_(errors.read_end()), control_(control), lines_(on_line) {}
 
   GitOutcome follow() {
@@ -209,8 +233,8 @@ std::optional<GitProgram> GitProgram::find(const EnvironmentMap& environment) {
 
 bool GitProgram::has_lfs() const { return !found_in_path(environment_, "git-lfs").empty(); }
 
-Result<GitOutcome> GitProgram::run(const std::vector<std::string>& arguments, const std::filesystem::path& directory, const JobControl& control,
-                                   const std::function<void(std::string_view)>& on_line) const {
+Result<GitOutcome> GitProgram::run(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
+                                   const JobControl& control, const std::function<void(std::string_view)>& on_line) const {
   std::vector<std::string> words{"git", "-C", directory.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   Pipe output;

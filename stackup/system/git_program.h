@@ -1,6 +1,6 @@
 #pragma once
-// The git program, run on the pool: without a terminal to ask on, with nothing in its environment that could redirect it to another repository, in a
-// session of its own that is killed when the caller is cancelled.
+// The git program, run on the pool: without a terminal to ask on, with nothing in its environment that could redirect it to another
+// repository, in a session of its own that is killed when the caller is cancelled.
 
 #include "stackup/base/result.h"
 #include "stackup/ports/program.h"
@@ -26,8 +26,8 @@ class GitProgram {
   [[nodiscard]] static std::optional<GitProgram> find(const EnvironmentMap& environment);
 
   /// Runs git in `directory`. Fails only if git could not be started. `on_line` gets each line or progress line of standard error.
-  [[nodiscard]] Result<GitOutcome> run(const std::vector<std::string>& arguments, const std::filesystem::path& directory, const JobControl& control,
-                                       const std::function<void(std::string_view)>& on_line = {}) const;
+  [[nodiscard]] Result<GitOutcome> run(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
+                                       const JobControl& control, const std::function<void(std::string_view)>& on_line = {}) const;
   /// Whether git-lfs is there.
   [[nodiscard]] bool has_lfs() const;
 

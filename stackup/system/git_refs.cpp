@@ -44,7 +44,8 @@ Error unknown_name(const GitRefs& refs, const std::string& kind, const std::stri
   const std::string other_kind = kind == "tag" ? "branch" : "tag";
   Error error(ErrorCode::fetch_not_found, shown_url(url) + " has no " + kind + " '" + name + "'");
   error.because(same.empty() ? "it has none at all" : "it has " + counted_kind(same.size(), kind) + ": " + first_few(same));
-  if (std::find(other.begin(), other.end(), name) != other.end()) return error.try_("there is a " + other_kind + " of that name: write " + other_kind + ": " + name);
+  if (std::find(other.begin(), other.end(), name) != other.end())
+    return error.try_("there is a " + other_kind + " of that name: write " + other_kind + ": " + name);
   if (const auto near = closest_match(name, same)) return error.try_("did you mean '" + *near + "'?");
   if (const auto near = closest_match(name, other)) return error.try_("did you mean the " + other_kind + " '" + *near + "'?");
   return error.try_("see what there is: git ls-remote " + shown_url(url));
@@ -52,7 +53,8 @@ Error unknown_name(const GitRefs& refs, const std::string& kind, const std::stri
 
 Result<FoundRevision> find_branch(git_repository* source, const std::string& name, const std::string& url) {
   git_oid id;
-  if (git_reference_name_to_id(&id, source, (heads + name).c_str()) != 0) return fail(unknown_name(refs_below(source, "refs/"), "branch", name, url));
+  if (git_reference_name_to_id(&id, source, (heads + name).c_str()) != 0)
+    return fail(unknown_name(refs_below(source, "refs/"), "branch", name, url));
   return FoundRevision{to_hex(&id), name};
 }
 
@@ -110,8 +112,9 @@ Result<void> write_whole(const std::filesystem::path& file, const std::string& t
   std::error_code failed;
   if (stream) std::filesystem::rename(temporary, file, failed);
   if (stream && !failed) return {};
-  return fail(Error(reason == ENOSPC ? ErrorCode::disk_full : ErrorCode::fetch_failed, "the file " + file.string() + " could not be written")
-                  .because(failed ? failed.message() : std::strerror(reason)));
+  return fail(
+      Error(reason == ENOSPC ? ErrorCode::disk_full : ErrorCode::fetch_failed, "the file " + file.string() + " could not be written")
+          .because(failed ? failed.message() : std::strerror(reason)));
 }
 
 Result<void> replace_refs(const std::filesystem::path& bare, const GitRefs& refs, const std::string& head) {
@@ -122,6 +125,27 @@ Result<void> replace_refs(const std::filesystem::path& bare, const GitRefs& refs
     std::filesystem::create_directories(bare / folder, ignored);
   }
   return head.empty() ? Result<void>{} : write_whole(bare / "HEAD", "ref: " + head + "\n");
+}
+
+std::optional<std::set<std::string>> fetched_tags(const std::filesystem::path& data) {
+  std::ifstream stream(data / "stackup" / "fetched-tags");
+  if (!stream) return std::nullopt;
+  std::set<std::string> commits;
+  for (std::string line; std::getline(stream, line);) commits.insert(line);
+  return commits;
+}
+
+Result<void> note_fetched_tags(const std::filesystem::path& data, git_repository* source) {
+  auto commits = fetched_tags(data).value_or(std::set<std::string>{});
+  const auto before = commits.size();
+  for (const auto& [name, ref] : refs_below(source, tags)) commits.insert(ref.peeled.empty() ? ref.id : ref.peeled);
+  const auto file = data / "stackup" / "fetched-tags";
+  std::error_code ignored;
+  if (commits.size() == before && std::filesystem::exists(file, ignored)) return {};
+  std::filesystem::create_directories(file.parent_path(), ignored);
+  std::string text;
+  for (const auto& commit : commits) text += commit + "\n";
+  return write_whole(file, text);
 }
 
 Error unknown_revision(const GitRefs& refs, const Revision& revision, const std::string& url) {
@@ -137,7 +161,8 @@ Result<FoundRevision> find_revision(git_repository* source, const Revision& revi
   if (const auto* branch = std::get_if<Branch>(&revision)) return find_branch(source, branch->name, url);
   if (const auto* tag = std::get_if<Tag>(&revision)) {
     git_oid id;
-    if (git_reference_name_to_id(&id, source, (tags + tag->name).c_str()) != 0) return fail(unknown_revision(refs_below(source, "refs/"), revision, url));
+    if (git_reference_name_to_id(&id, source, (tags + tag->name).c_str()) != 0)
+      return fail(unknown_revision(refs_below(source, "refs/"), revision, url));
     const auto commit = commit_of(source, to_hex(&id));
     if (!commit.empty()) return FoundRevision{commit, ""};
     return fail(Error(ErrorCode::fetch_not_found, "the tag '" + tag->name + "' of " + shown_url(url) + " names no commit"));

@@ -6,6 +6,8 @@
 #include "stackup/system/git_library.h"
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 
 namespace stackup {
@@ -24,10 +26,17 @@ using GitRefs = std::map<std::string, GitRef>;  ///< by full name
 [[nodiscard]] GitRefs refs_below(git_repository* repository, const std::string& prefix);
 /// The text of a packed-refs file.
 [[nodiscard]] std::string packed_refs_text(const GitRefs& refs);
-/// Makes `refs` the only refs below refs/heads and refs/tags of a bare repository, and HEAD a link to `head`. A kill in between leaves the old or the new ones.
+/// Makes `refs` the only refs below refs/heads and refs/tags of a bare repository, and HEAD a link to `head`. A kill in between leaves the
+/// old or the new ones.
 [[nodiscard]] Result<void> replace_refs(const std::filesystem::path& bare, const GitRefs& refs, const std::string& head);
 /// Writes a small file whole or not at all.
 [[nodiscard]] Result<void> write_whole(const std::filesystem::path& file, const std::string& text);
+
+/// The tags that came from the remote, as commits; others are the user's own. Nothing: never noted, because stackup did not make the
+/// checkout.
+[[nodiscard]] std::optional<std::set<std::string>> fetched_tags(const std::filesystem::path& data);
+/// Adds the source's tags to those.
+[[nodiscard]] Result<void> note_fetched_tags(const std::filesystem::path& data, git_repository* source);
 
 /// A revision that was found.
 struct FoundRevision {

@@ -23,8 +23,7 @@ GitRepositories::GitRepositories(boost::asio::thread_pool& pool, Clock& clock, E
 GitRepositories::~GitRepositories() = default;
 
 void GitRepositories::load_library() const {
-  const auto home = environment_.find("HOME");
-  if (!library_) library_ = std::make_shared<GitLibrary>(home == environment_.end() ? std::string() : home->second);
+  if (!library_) library_ = std::make_shared<GitLibrary>(environment_);
 }
 
 template <class T>

@@ -1,6 +1,6 @@
 #pragma once
-// Repositories with libgit2, and with the git program for what libgit2 1.5 can't do. Every function does its work on the pool; nothing here ever asks for
-// a password or changes a file that a person wrote.
+// Repositories with libgit2, and with the git program for what libgit2 1.5 can't do. Every function does its work on the pool; nothing here
+// ever asks for a password or changes a file that a person wrote.
 
 #include "stackup/ports/clock.h"
 #include "stackup/ports/program.h"
@@ -20,7 +20,8 @@ struct GitJob;
 
 class GitRepositories final : public Repositories {
  public:
-  /// `environment` is the user's: git is looked up in its PATH, configuration below its HOME. The pool must end before the loop and before this object.
+  /// `environment` is the user's: git is looked up in its PATH, configuration below its HOME. The pool must end before the loop and before
+  /// this object.
   GitRepositories(boost::asio::thread_pool& pool, Clock& clock, EnvironmentMap environment);
   ~GitRepositories() override;
 

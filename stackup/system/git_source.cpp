@@ -21,7 +21,8 @@ Result<GitOwned<git_repository>> bare_at(const fs::path& place) {
   fs::remove_all(place, ignored);
   fs::create_directories(place.parent_path(), ignored);
   git_repository* raw = nullptr;
-  if (git_repository_init(&raw, place.c_str(), 1) != 0) return fail(local_git_error("the repository " + place.string() + " could not be made"));
+  if (git_repository_init(&raw, place.c_str(), 1) != 0)
+    return fail(local_git_error("the repository " + place.string() + " could not be made"));
   return GitOwned<git_repository>(raw);
 }
 
@@ -43,7 +44,9 @@ Result<void> fetch_lone_commit(const fs::path& bare, const FetchOrder& order, Gi
   if (job.program == nullptr) return {};
   const auto& commit = std::get<Commit>(order.revision).id;
   const StallWatch watch(job.control);
-  auto outcome = job.program->run({"-c", "gc.auto=0", "fetch", "--no-tags", "--no-write-fetch-head", "--", order.url, "+" + commit + ":refs/stackup/pinned/" + commit}, bare, job.control);
+  auto outcome = job.program->run(
+      {"-c", "gc.auto=0", "fetch", "--no-tags", "--no-write-fetch-head", "--", order.url, "+" + commit + ":refs/stackup/pinned/" + commit},
+      bare, job.control);
   if (!outcome) return fail(outcome);
   if (outcome->exit.success()) return {};
   auto error = program_error(order.url, *outcome, job);
@@ -118,6 +121,8 @@ Result<void> GitSource::bring_up_to_date(const CheckoutRequest& request, GitJob&
   return fetch_lfs_objects(folder_, request, found->commit, job);
 }
 
-Result<FoundRevision> GitSource::find(const CheckoutRequest& request) const { return find_revision(repository_.get(), request.revision, request.url); }
+Result<FoundRevision> GitSource::find(const CheckoutRequest& request) const {
+  return find_revision(repository_.get(), request.revision, request.url);
+}
 
 }  // namespace stackup

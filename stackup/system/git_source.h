@@ -1,6 +1,6 @@
 #pragma once
-// Where a checkout's objects and refs are taken from: a local repository, a bare one of the shared cache, or, without a cache, a bare one that lives as
-// long as this object. A repository of the cache is locked, so that two workspaces at once don't collide.
+// Where a checkout's objects and refs are taken from: a local repository, a bare one of the shared cache, or, without a cache, a bare one
+// that lives as long as this object. A repository of the cache is locked, so that two workspaces at once don't collide.
 
 #include "stackup/ports/repositories.h"
 #include "stackup/system/git_job.h"
@@ -21,8 +21,10 @@ namespace stackup {
 
 class GitSource {
  public:
-  /// Contacts nobody. Without a cache the bare repository is made at `private_place`; `seed` (may be null) is a checkout whose objects it may count on.
-  [[nodiscard]] static Result<GitSource> open(const CheckoutRequest& request, const std::filesystem::path& private_place, git_repository* seed, GitJob& job);
+  /// Contacts nobody. Without a cache the bare repository is made at `private_place`; `seed` (may be null) is a checkout whose objects it
+  /// may count on.
+  [[nodiscard]] static Result<GitSource> open(const CheckoutRequest& request, const std::filesystem::path& private_place,
+                                              git_repository* seed, GitJob& job);
 
   /// Gets what is missing: nothing for a tag or commit that is there, else the remote's branches and tags.
   [[nodiscard]] Result<void> bring_up_to_date(const CheckoutRequest& request, GitJob& job);

@@ -23,7 +23,8 @@ std::vector<std::string> fetched_tips(git_repository* repository) {
   return tips;
 }
 
-/// Everything that can be reached from `tips`. libgit2's own walk stops with an error at the boundary of a shallow repository; this one goes on.
+/// Everything that can be reached from `tips`. libgit2's own walk stops with an error at the boundary of a shallow repository; this one
+/// goes on.
 std::unordered_set<std::string> reachable(git_repository* repository, std::vector<std::string> tips) {
   std::unordered_set<std::string> seen;
   while (!tips.empty()) {
@@ -72,11 +73,26 @@ Result<std::size_t> changed_by_program(git_repository* repository, GitJob& job) 
   return entries;
 }
 
-std::vector<std::string> unpushed_branches(git_repository* repository) {
+/// Tags that were not fetched and hold commits of their own. Only where the fetched ones are known: elsewhere each release off the branches
+/// would count.
+std::vector<std::string> own_tags(git_repository* repository) {
+  const auto fetched = fetched_tags(git_repository_commondir(repository));
+  const std::string tags = "refs/tags/";
+  std::vector<std::string> names;
+  if (!fetched) return names;
+  for (const auto& [name, ref] : refs_below(repository, tags)) {
+    const auto& commit = ref.peeled.empty() ? ref.id : ref.peeled;
+    if (fetched->count(commit) == 0 && local_commits(repository, commit) > 0) names.push_back(name.substr(tags.size()));
+  }
+  return names;
+}
+
+std::vector<std::string> unpushed_work(git_repository* repository) {
   std::vector<std::string> names;
   for (const auto& [name, ref] : refs_below(repository, heads)) {
     if (local_commits(repository, ref.id) > 0) names.push_back(name.substr(heads.size()));
   }
+  for (const auto& name : own_tags(repository)) names.push_back("tag " + name);
   const auto head = commit_of_head(repository);
   if (branch_of_head(repository).empty() && !head.empty() && local_commits(repository, head) > 0) names.emplace_back("HEAD");
   return names;
@@ -97,14 +113,20 @@ Result<std::size_t> changed_files(git_repository* repository, GitJob& job) {
 
 std::string operation_in_progress(git_repository* repository) {
   switch (git_repository_state(repository)) {
-    case GIT_REPOSITORY_STATE_NONE: return {};
-    case GIT_REPOSITORY_STATE_MERGE: return "a merge is in progress";
+    case GIT_REPOSITORY_STATE_NONE:
+      return {};
+    case GIT_REPOSITORY_STATE_MERGE:
+      return "a merge is in progress";
     case GIT_REPOSITORY_STATE_REVERT:
-    case GIT_REPOSITORY_STATE_REVERT_SEQUENCE: return "a revert is in progress";
+    case GIT_REPOSITORY_STATE_REVERT_SEQUENCE:
+      return "a revert is in progress";
     case GIT_REPOSITORY_STATE_CHERRYPICK:
-    case GIT_REPOSITORY_STATE_CHERRYPICK_SEQUENCE: return "a cherry-pick is in progress";
-    case GIT_REPOSITORY_STATE_BISECT: return "a bisection is in progress";
-    default: return "a rebase is in progress";
+    case GIT_REPOSITORY_STATE_CHERRYPICK_SEQUENCE:
+      return "a cherry-pick is in progress";
+    case GIT_REPOSITORY_STATE_BISECT:
+      return "a bisection is in progress";
+    default:
+      return "a rebase is in progress";
   }
 }
 
@@ -155,7 +177,7 @@ Result<CheckoutState> inspect_checkout(const std::filesystem::path& directory, G
   state.commit = commit_of_head(repository->get());
   state.branch = branch_of_head(repository->get());
   state.modified = *changed > 0 || !operation_in_progress(repository->get()).empty();
-  state.unpushed = unpushed_branches(repository->get());
+  state.unpushed = unpushed_work(repository->get());
   git_oid stash;
   state.stashed = git_reference_name_to_id(&stash, repository->get(), "refs/stash") == 0;
   return state;

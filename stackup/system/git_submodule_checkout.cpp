@@ -1,5 +1,4 @@
 #include "stackup/system/git_checkout.h"
-#include "stackup/system/git_clone.h"
 #include "stackup/system/git_state.h"
 #include "stackup/system/git_submodules.h"
 #include "stackup/system/git_update.h"
@@ -39,7 +38,7 @@ Result<void> follow_submodule(git_repository* repository, const CheckoutRequest&
   const FoundRevision wanted{std::get<Commit>(request.revision).id, ""};
   if (commit_of_head(repository) == wanted.commit) return {};
   if (!has_object(repository, wanted.commit)) {
-    auto source = GitSource::open(request, fs::path(git_repository_commondir(repository)) / "stackup-fetch", repository, job);
+    auto source = GitSource::open(request, fs::path(git_repository_commondir(repository)) / "stackup" / "fetch.git", repository, job);
     if (!source) return fail(source);
     if (auto fetched = source->bring_up_to_date(request, job); !fetched) return fetched;
     const auto found = source->find(request);
@@ -57,7 +56,8 @@ Result<void> follow_submodule(git_repository* repository, const CheckoutRequest&
 Result<void> check_out_submodule(git_repository* parent, const SubmodulePin& pin, const CheckoutRequest& parent_request, GitJob& job) {
   const fs::path top = git_repository_workdir(parent);
   if (passes_link(top, pin.path)) {
-    return fail(Error(ErrorCode::fetch_failed, "the submodule '" + pin.name + "' is refused").because("its path passes a symbolic link: " + pin.path));
+    return fail(Error(ErrorCode::fetch_failed, "the submodule '" + pin.name + "' is refused")
+                    .because("its path passes a symbolic link: " + pin.path));
   }
   auto request = request_for(pin, parent_request);
   if (!request) return fail(request);

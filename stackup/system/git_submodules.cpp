@@ -86,12 +86,14 @@ Result<std::vector<SubmodulePin>> submodules_of(git_repository* repository, cons
   if (text.empty()) return found;
   const ConfigText config(text);
   std::map<std::string, SubmodulePin> pins;
-  if (config.get() == nullptr || git_config_foreach(config.get(), collect, &pins) != 0) return fail(local_git_error(".gitmodules could not be read"));
+  if (config.get() == nullptr || git_config_foreach(config.get(), collect, &pins) != 0)
+    return fail(local_git_error(".gitmodules could not be read"));
   for (auto& [name, pin] : pins) {
     if (pin.path.empty() || pin.url.empty()) continue;
     while (pin.path.size() > 1 && pin.path.back() == '/') pin.path.pop_back();
     if (!is_inside(name) || !is_inside(pin.path)) {
-      return fail(Error(ErrorCode::fetch_failed, "the submodule '" + printable(name) + "' is refused").because("its name or path would leave the checkout"));
+      return fail(Error(ErrorCode::fetch_failed, "the submodule '" + printable(name) + "' is refused")
+                      .because("its name or path would leave the checkout"));
     }
     pin.commit = pinned_at(tree.get(), pin.path);
     if (!pin.commit.empty()) found.push_back(pin);

@@ -13,7 +13,7 @@ namespace stackup {
 struct SubmodulePin {
   std::string name;
   std::string path;
-  std::string url;     ///< as .gitmodules has it; may be relative
+  std::string url;  ///< as .gitmodules has it; may be relative
   std::string commit;
 
   bool operator==(const SubmodulePin&) const = default;
@@ -23,7 +23,8 @@ struct SubmodulePin {
 [[nodiscard]] Result<std::vector<SubmodulePin>> submodules_of(git_repository* repository, const std::string& commit);
 /// `./x` and `../x` are meant from the origin's URL.
 [[nodiscard]] std::string resolved_submodule_url(const std::string& origin, const std::string& url);
-/// What to ask for to have the submodule: its commit, from its URL. Fails for URLs that a remote recipe's repository may not name (local paths).
+/// What to ask for to have the submodule: its commit, from its URL. Fails for URLs that a remote recipe's repository may not name (local
+/// paths).
 [[nodiscard]] Result<CheckoutRequest> request_for(const SubmodulePin& pin, const CheckoutRequest& parent);
 
 }  // namespace stackup

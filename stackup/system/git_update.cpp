@@ -1,7 +1,6 @@
 #include "stackup/system/git_update.h"
 
 #include "stackup/base/text.h"
-#include "stackup/system/git_clone.h"
 #include "stackup/system/git_fetch.h"
 #include "stackup/system/git_lfs.h"
 #include "stackup/system/git_state.h"
@@ -56,7 +55,8 @@ std::string reason_of_place(git_repository* repository, const FoundRevision& fou
   const auto branch = branch_of_head(repository);
   if (!found.branch.empty() && branch == found.branch) return {};
   if (!branch.empty() && (!found.branch.empty() || !is_own_place(repository))) return "you are on branch " + branch;
-  if (branch.empty() && !is_own_place(repository)) return "you are on commit " + commit_of_head(repository).substr(0, 12) + ", on no branch";
+  if (branch.empty() && !is_own_place(repository))
+    return "you are on commit " + commit_of_head(repository).substr(0, 12) + ", on no branch";
   return found.branch.empty() ? std::string() : reason_of_other_branch(repository, found);
 }
 
@@ -64,7 +64,8 @@ Result<void> point_head(git_repository* repository, const FoundRevision& found) 
   git_oid id;
   git_oid_fromstr(&id, found.commit.c_str());
   if (found.branch.empty()) {
-    return git_repository_set_head_detached(repository, &id) == 0 ? Result<void>{} : Result<void>(fail(local_git_error("HEAD could not be moved")));
+    return git_repository_set_head_detached(repository, &id) == 0 ? Result<void>{}
+                                                                  : Result<void>(fail(local_git_error("HEAD could not be moved")));
   }
   const auto name = heads + found.branch;
   const auto branch = git_owned<git_reference>(
@@ -74,7 +75,8 @@ Result<void> point_head(git_repository* repository, const FoundRevision& found) 
 }
 
 /// The two-tree form of read-tree is what git itself fast-forwards with; it refuses to overwrite untracked files.
-Result<std::string> write_changes_with_program(git_repository* repository, const FoundRevision& found, const CheckoutRequest& request, GitJob& job) {
+Result<std::string> write_changes_with_program(git_repository* repository, const FoundRevision& found, const CheckoutRequest& request,
+                                               GitJob& job) {
   const auto& url = fetch_url_of(request);
   if (job.program == nullptr) return fail(needs_git_error(url, "a partial or sparse checkout"));
   const std::vector<std::string> words{"-c", "remote.origin.url=" + url, "read-tree", "-m", "-u", "HEAD", found.commit};
@@ -101,10 +103,16 @@ Result<std::string> write_changes(git_repository* repository, const FoundRevisio
   return std::string();
 }
 
-/// Depth counts for the first fetch; a checkout that has everything stays so, and one that shall have everything becomes so.
+/// In the repository's data, so that nothing appears beside a checkout that is not ours.
+fs::path own_place(git_repository* repository, const std::string& what) {
+  return fs::path(git_repository_commondir(repository)) / "stackup" / what;
+}
+
+/// Depth and filter count for the first fetch: a checkout that has everything stays so.
 CheckoutRequest adapted(const CheckoutRequest& request, git_repository* repository) {
   auto result = request;
   if (git_repository_is_shallow(repository) == 0) result.depth = 0;
+  if (config_text(repository, "remote.origin.promisor").value_or("") != "true") result.filter.clear();
   return result;
 }
 
@@ -121,7 +129,7 @@ Result<std::string> follow(git_repository* repository, const FoundRevision& foun
 
 Result<FoundRevision> fetch_and_import(git_repository* repository, const std::string& remote, const CheckoutRequest& request, GitJob& job) {
   const bool becomes_whole = request.depth == 0 && git_repository_is_shallow(repository) == 1;
-  auto source = GitSource::open(request, beside(request.directory, "fetch.git"), becomes_whole ? nullptr : repository, job);
+  auto source = GitSource::open(request, own_place(repository, "fetch.git"), becomes_whole ? nullptr : repository, job);
   if (!source) return fail(source);
   if (auto fetched = source->bring_up_to_date(request, job); !fetched) return fail(fetched);
   auto found = source->find(request);
@@ -144,12 +152,14 @@ Result<std::string> reason_to_keep(git_repository* repository, const FoundRevisi
   const auto commits = head.empty() ? 0 : local_commits(repository, head);
   if (commits > 0) reasons.push_back(text_of_commits(commits, branch));
   const bool must_follow = reasons.empty() && !head.empty() && !found.branch.empty() && branch == found.branch;
-  if (must_follow && !is_ancestor(repository, head, found.commit)) reasons.push_back("its commits are no longer part of " + branch + " upstream, which was rewritten");
+  if (must_follow && !is_ancestor(repository, head, found.commit))
+    reasons.push_back("its commits are no longer part of " + branch + " upstream, which was rewritten");
   return join(reasons, ", ");
 }
 
 Result<std::string> move_head(git_repository* repository, const FoundRevision& found, const CheckoutRequest& request, GitJob& job) {
-  auto written = needs_git_for_files(repository) ? write_changes_with_program(repository, found, request, job) : write_changes(repository, found, job);
+  auto written =
+      needs_git_for_files(repository) ? write_changes_with_program(repository, found, request, job) : write_changes(repository, found, job);
   if (!written || !written->empty()) return written;
   if (auto pointed = point_head(repository, found); !pointed) return fail(pointed);
   return std::string();
@@ -159,14 +169,14 @@ Result<UpdateOutcome> update_checkout(const CheckoutRequest& asked, GitJob& job)
   auto opened = open_repository(asked.directory);
   if (!opened) return fail(opened);
   git_repository* repository = opened->get();
-  auto lock = GitLock::take(beside(asked.directory, "lock"), job.control);
+  const auto lock = GitLock::take(own_place(repository, "lock"), job.control);
   if (!lock) return fail(lock);
-  auto remove_lock = std::shared_ptr<void>(nullptr, [&](void*) { lock->remove_file(); });
   UpdateOutcome outcome{commit_of_head(repository), commit_of_head(repository), ""};
   const auto request = adapted(asked, repository);
   const auto remote = remote_named(repository, request.url);
   if (remote.empty()) {
-    outcome.kept_because = "none of its remotes is " + shown_url(request.url) + " (origin is " + shown_url(config_text(repository, "remote.origin.url").value_or("not set")) + ")";
+    outcome.kept_because = "none of its remotes is " + shown_url(request.url) + " (origin is " +
+                           shown_url(config_text(repository, "remote.origin.url").value_or("not set")) + ")";
     return outcome;
   }
   const auto found = fetch_and_import(repository, remote, request, job);

@@ -209,7 +209,7 @@ put_back() {
   rm -f "$preset" "$cluster"
   remove_made_directories
   if [ -s "$record/planned" ] && is_unfinished; then
-    rm -f "$record/directories" "$record/script"
+    rm -rf "$record/directories" "$record/script" "$record/lists" "$record"/*.bin
   else
     rm -rf "$record"
     rmdir "${record%/*}" 2>/dev/null
@@ -218,12 +218,12 @@ put_back() {
 
 # --- apt --------------------------------------------------------------------------------------------------------------
 
-apt() {
-  apt-get -q -y --no-install-recommends --no-remove -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 -o APT::Status-Fd=1 \
+apt() { # the status lines have a descriptor of their own, because apt closes it for the maintainer scripts
+  apt-get -q -y --no-install-recommends --no-remove -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 -o APT::Status-Fd=8 \
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
     -o "DPkg::Pre-Install-Pkgs::=sh $record/script --before-dpkg" \
     -o "Dir::State::lists=$lists" ${offline:+-o Dir::Cache::pkgcache=$record/pkgcache.bin -o Dir::Cache::srcpkgcache=$record/srcpkgcache.bin} \
-    ${repair:+--fix-broken} "$@" 2>&1 9>&-
+    ${repair:+--fix-broken} "$@" 2>&1 8>&1 9>&-
 }
 
 has_lists() { [ -n "$(find "$1" -maxdepth 1 -name '*_Packages*' 2>/dev/null | head -n 1)" ]; }
@@ -268,7 +268,9 @@ is_downloaded() { # nothing would have to be fetched
 download() {
   is_downloaded "$@" && return
   if [ -n "$from" ] && has_lists "$from/lists"; then
-    lists=$from/lists offline=yes
+    rm -rf "$record/lists"
+    cp -R "$from/lists" "$record/lists" # a copy, because apt changes owners in it
+    lists=$record/lists offline=yes
     is_downloaded "$@" && return
     lists=/var/lib/apt/lists offline=''
   fi

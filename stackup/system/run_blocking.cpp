@@ -130,7 +130,8 @@ class Watch : public std::enable_shared_from_this<Watch> {
   bool has_ended_ = false;
 };
 
-/// Starts the job and completes its handler at home. What belongs to the loop travels with the handler, so that nothing of it stays on the pool.
+/// Starts the job and completes its handler at home. What belongs to the loop travels with the handler, so that nothing of it stays on the
+/// pool.
 struct StartJob {
   template <class Handler>
   void operator()(Handler handler, asio::thread_pool* pool, std::shared_ptr<RunningJob> running) const {

@@ -1,7 +1,7 @@
 #pragma once
-// Blocking work off the loop: a job runs on a thread of the pool, its caller is resumed at home with the value that it returned. No coroutine ever runs
-// on the pool. Cancelling the caller only raises a flag that the job looks at: the caller is resumed when the job has really ended, so that whatever the
-// job borrows stays alive. The pool must end before the loop does.
+// Blocking work off the loop: a job runs on a thread of the pool, its caller is resumed at home with the value that it returned. No
+// coroutine ever runs on the pool. Cancelling the caller only raises a flag that the job looks at: the caller is resumed when the job has
+// really ended, so that whatever the job borrows stays alive. The pool must end before the loop does.
 
 #include "stackup/base/duration.h"
 #include "stackup/ports/task.h"
@@ -29,8 +29,8 @@ class JobControl {
   /// Nothing was reported as alive() for the time that was agreed on.
   [[nodiscard]] bool is_stalled() const;
   [[nodiscard]] bool must_end() const { return is_cancelled() || is_stalled(); }
-  /// From now on the job counts as stalled when it doesn't call alive() for `limit`; zero: never. System calls that block are interrupted then (EINTR),
-  /// as they are on cancellation, because libgit2 1.5 reads from the network without any time limit.
+  /// From now on the job counts as stalled when it doesn't call alive() for `limit`; zero: never. System calls that block are interrupted
+  /// then (EINTR), as they are on cancellation, because libgit2 1.5 reads from the network without any time limit.
   void expect_life_within(Duration limit) const;
   void alive() const;
   /// Runs `callback` on the caller's loop, before the caller is resumed.

@@ -36,7 +36,8 @@ TEST_F(GitCloneTest, ClonesTheDefaultBranch) {
   EXPECT_EQ(complaints("shop"), "");
   EXPECT_EQ(sh(work("shop"), "git remote get-url origin"), wanted.url);
   EXPECT_EQ(sh(work("shop"), "git rev-parse --abbrev-ref main@{upstream} origin/HEAD"), "origin/main\norigin/main");
-  EXPECT_EQ(sh(work("shop"), "git branch -r --format='%(refname)'; git tag"), "refs/remotes/origin/HEAD\nrefs/remotes/origin/main\nrefs/remotes/origin/next\nlight\nv1");
+  EXPECT_EQ(sh(work("shop"), "git branch -r --format='%(refname)'; git tag"),
+            "refs/remotes/origin/HEAD\nrefs/remotes/origin/main\nrefs/remotes/origin/next\nlight\nv1");
   EXPECT_THAT(left_in_work(), ElementsAre("shop"));
 }
 
@@ -114,7 +115,8 @@ TEST_F(GitCloneTest, DeletingTheCacheDamagesNothing) {
 TEST_F(GitCloneTest, SharesPacksWithTheCache) {
   const auto server = start_http();
   ASSERT_TRUE(clone(request(http_url(*server, "shop"), "shop")));
-  for (const auto& entry : fs::directory_iterator(work("shop") / ".git/objects/pack")) EXPECT_EQ(entry.hard_link_count(), 2u) << entry.path();
+  for (const auto& entry : fs::directory_iterator(work("shop") / ".git/objects/pack"))
+    EXPECT_EQ(entry.hard_link_count(), 2u) << entry.path();
 }
 
 TEST_F(GitCloneTest, RepairsADamagedCache) {
@@ -156,6 +158,20 @@ TEST_F(GitCloneTest, ReportsProgress) {
   EXPECT_EQ(reports.back().total_files, 10u);
 }
 
+TEST_F(GitCloneTest, ReportsProgressOfTheGitProgram) {
+  make_large("shop");
+  const auto server = start_http();
+  auto wanted = request(http_url(*server, "shop"), "shop");
+  wanted.depth = 1;
+  std::vector<FetchProgress> reports;
+  const auto state = clone(wanted, [&](const FetchProgress& progress) { reports.push_back(progress); });
+  ASSERT_TRUE(state) << state.error().why();
+  ASSERT_FALSE(reports.empty());
+  EXPECT_GT(reports.back().received_bytes, 3'900'000u);
+  EXPECT_EQ(reports.back().received_objects, reports.back().total_objects);
+  EXPECT_GT(reports.back().total_objects, 8u);
+}
+
 TEST_F(GitCloneTest, ClonesFromAGitDaemon) {
   const auto server = start_git_daemon();
   const auto state = clone(request("git://" + server->address() + "/shop.git", "shop"));
@@ -181,7 +197,8 @@ TEST_F(GitCloneTest, ClonesLocalPathsByHardLinks) {
 }
 
 TEST_F(GitCloneTest, ALocalSourceWithAlternatesIsCopiedWhole) {
-  sh(root(), "git clone -q --shared '" + served("shop").string() + "' borrowed && cd borrowed && echo own > own.txt && git add . && git commit -qm own");
+  sh(root(), "git clone -q --shared '" + served("shop").string() +
+                 "' borrowed && cd borrowed && echo own > own.txt && git add . && git commit -qm own");
   ASSERT_TRUE(clone(request((root() / "borrowed").string(), "shop")));
   fs::remove_all(root() / "borrowed");
   fs::remove_all(served("shop"));

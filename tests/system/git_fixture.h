@@ -36,7 +36,7 @@ class GitTest : public ::testing::Test {
     for (const char* name : {"home", "served", "work", "cache"}) std::filesystem::create_directories(root() / name);
     std::ofstream(root() / "home" / ".gitconfig") << "[user]\n  name = Ada\n  email = ada@example.org\n[init]\n  defaultBranch = main\n"
                                                      "[protocol \"file\"]\n  allow = always\n[advice]\n  detachedHead = false\n";
-    environment = {{"PATH", std::getenv("PATH")}, {"HOME", (root() / "home").string()}};
+    environment = {{"PATH", std::getenv("PATH")}, {"HOME", (root() / "home").string()}, {"GIT_CONFIG_NOSYSTEM", "1"}};
     repositories = std::make_unique<GitRepositories>(pool_, clock, environment);
   }
   ~GitTest() override {
@@ -49,7 +49,10 @@ class GitTest : public ::testing::Test {
   [[nodiscard]] std::filesystem::path served(const std::string& name) const { return root() / "served" / (name + ".git"); }
 
   /// GitRepositories that find no git program.
-  void hide_git() { start_with({{"PATH", (root() / "nothing").string()}, {"HOME", (root() / "home").string()}}); }
+  void hide_git() {
+    environment["PATH"] = (root() / "nothing").string();
+    start_with(environment);
+  }
   void start_with(EnvironmentMap changed) {
     environment = std::move(changed);
     repositories = std::make_unique<GitRepositories>(pool_, clock, environment);
@@ -69,23 +72,80 @@ class GitTest : public ::testing::Test {
 
   /// A bare repository in served/ with main (three commits), branch next, tags v1 (annotated, on the first commit) and light.
   void serve(const std::string& name) {
-    const auto seed = root() / ("seed-" + name);
-    std::filesystem::create_directories(seed);
-    sh(seed, "git init -q . && echo one > a.txt && mkdir sub && echo two > sub/b.txt && git add . && git commit -qm first && git tag -am 'first release' v1 && "
-             "echo more >> a.txt && git commit -qam second && git tag light && git branch next && echo last >> a.txt && git commit -qam third && "
-             "git checkout -q next && echo next > n.txt && git add . && git commit -qm next && git checkout -q main && "
-             "git clone -q --bare . '" + served(name).string() + "' && git remote add origin '" + served(name).string() + "' && git -C '" + served(name).string() +
-                 "' config receive.advertisePushOptions false");
+    std::ofstream(root() / "import") << R"(commit refs/heads/main
+mark :1
+committer Ada <ada@example.org> 1700000000 +0000
+data <<.
+first
+.
+M 644 inline a.txt
+data <<.
+one
+.
+M 644 inline sub/b.txt
+data <<.
+two
+.
+tag v1
+from :1
+tagger Ada <ada@example.org> 1700000000 +0000
+data <<.
+first release
+.
+commit refs/heads/main
+mark :2
+committer Ada <ada@example.org> 1700000100 +0000
+data <<.
+second
+.
+M 644 inline a.txt
+data <<.
+one
+more
+.
+reset refs/tags/light
+from :2
+
+commit refs/heads/main
+committer Ada <ada@example.org> 1700000200 +0000
+data <<.
+third
+.
+M 644 inline a.txt
+data <<.
+one
+more
+last
+.
+commit refs/heads/next
+committer Ada <ada@example.org> 1700000300 +0000
+data <<.
+next
+.
+from :2
+M 644 inline n.txt
+data <<.
+next
+.
+)";
+    const auto place = served(name).string();
+    sh(root(), "git init -q --bare '" + place + "' && git -C '" + place + "' fast-import --quiet < import && git clone -q '" + place +
+                   "' seed-" + name + " && git -C seed-" + name + " branch -q next origin/next");
   }
   /// One more commit on the served main.
   std::string advance(const std::string& name, const std::string& file = "more.txt") {
-    return sh(root() / ("seed-" + name), "git checkout -q main && echo x >> " + file + " && git add . && git commit -qm 'more in " + file + "' && git push -q origin main && git rev-parse HEAD");
+    return sh(root() / ("seed-" + name), "git checkout -q main && echo x >> " + file + " && git add . && git commit -qm 'more in " + file +
+                                             "' && git push -q origin main && git rev-parse HEAD");
   }
   /// Some megabytes that do not compress, so that a transfer has a middle.
   void make_large(const std::string& name) {
-    sh(root() / ("seed-" + name), "for i in 1 2 3 4 5 6 7 8; do head -c 500000 /dev/urandom > large$i.bin; done; git add . && git commit -qm large && git push -q origin main");
+    sh(root() / ("seed-" + name),
+       "for i in 1 2 3 4 5 6 7 8; do head -c 500000 /dev/urandom > large$i.bin; done; git add . && git commit -qm large && git push -q "
+       "origin main");
   }
-  std::string commit_of(const std::string& name, const std::string& revision) { return sh(served(name), "git rev-parse '" + revision + "^{commit}'"); }
+  std::string commit_of(const std::string& name, const std::string& revision) {
+    return sh(served(name), "git rev-parse '" + revision + "^{commit}'");
+  }
 
   std::unique_ptr<TestServer> start_http(std::vector<std::string> options = {}) {
     const auto log = root() / ("http" + std::to_string(++servers_) + ".log");
@@ -100,7 +160,8 @@ class GitTest : public ::testing::Test {
     return std::make_unique<TestServer>(words, log);
   }
   std::unique_ptr<TestServer> start_git_daemon() {
-    return start_inetd({"git", "-c", "safe.directory=*", "daemon", "--inetd", "--export-all", "--base-path=" + (root() / "served").string()});
+    return start_inetd(
+        {"git", "-c", "safe.directory=*", "daemon", "--inetd", "--export-all", "--base-path=" + (root() / "served").string()});
   }
 
   CheckoutRequest request(const std::string& url, const std::string& directory, Revision revision = DefaultBranch{}) {
@@ -111,7 +172,9 @@ class GitTest : public ::testing::Test {
     result.cache = root() / "cache";
     return result;
   }
-  static std::string http_url(const TestServer& server, const std::string& name) { return "http://" + server.address() + "/" + name + ".git"; }
+  static std::string http_url(const TestServer& server, const std::string& name) {
+    return "http://" + server.address() + "/" + name + ".git";
+  }
 
   /// Runs tasks to their ends, all at once.
   template <class T>

@@ -40,8 +40,9 @@ TEST_F(GitStateTest, IgnoredFilesAreNoWork) {
 }
 
 TEST_F(GitStateTest, SeesUnpushedBranchesAndStashes) {
-  sh(work("shop"), "git checkout -qb idea && echo x > idea && git add . && git commit -qm idea && git branch same origin/next && git checkout -q main && "
-                   "echo y >> a.txt && git stash -q");
+  sh(work("shop"),
+     "git checkout -qb idea && echo x > idea && git add . && git commit -qm idea && git branch same origin/next && git checkout -q main && "
+     "echo y >> a.txt && git stash -q");
   const auto state = inspect("shop");
   ASSERT_TRUE(state);
   EXPECT_THAT(state->unpushed, ElementsAre("idea"));
@@ -57,8 +58,26 @@ TEST_F(GitStateTest, SeesCommitsOnNoBranch) {
   EXPECT_EQ(state->branch, "");
 }
 
+TEST_F(GitStateTest, SeesCommitsThatOnlyAnOwnTagHolds) {
+  sh(work("shop"),
+     "git checkout -q --detach && echo x > x && git add . && git commit -qm x && git tag mine && git checkout -q main && git tag same");
+  const auto state = inspect("shop");
+  ASSERT_TRUE(state);
+  EXPECT_THAT(state->unpushed, ElementsAre("tag mine"));
+}
+
+TEST_F(GitStateTest, AFetchedTagOffTheBranchesIsNoWork) {
+  sh(root() / "seed-shop",
+     "git checkout -q --detach && echo x > x && git add . && git commit -qm x && git tag off && git push -q origin off");
+  ASSERT_TRUE(clone(request(served("shop").string(), "again")));
+  EXPECT_THAT(inspect("again")->unpushed, IsEmpty());
+  ASSERT_TRUE(update(request(served("shop").string(), "shop")));
+  EXPECT_THAT(inspect("shop")->unpushed, IsEmpty());
+}
+
 TEST_F(GitStateTest, SeesWorkInSubmodules) {
-  sh(root() / "seed-shop", "git -c protocol.file.allow=always submodule add -q '" + served("shop").string() + "' inner && git commit -qm inner && git push -q origin main");
+  sh(root() / "seed-shop", "git -c protocol.file.allow=always submodule add -q '" + served("shop").string() +
+                               "' inner && git commit -qm inner && git push -q origin main");
   auto wanted = request(served("shop").string(), "with");
   wanted.submodules = true;
   ASSERT_TRUE(clone(wanted));

@@ -43,7 +43,8 @@ TEST_F(GitUpdateTest, FastForwardsACleanCheckout) {
   EXPECT_EQ(outcome->from, first_);
   EXPECT_EQ(outcome->to, second);
   EXPECT_EQ(outcome->kept_because, "");
-  EXPECT_EQ(sh(work("shop"), "git rev-parse HEAD main origin/main; git status --porcelain; git fsck --no-dangling"), second + "\n" + second + "\n" + second);
+  EXPECT_EQ(sh(work("shop"), "git rev-parse HEAD main origin/main; git status --porcelain; git fsck --no-dangling"),
+            second + "\n" + second + "\n" + second);
   EXPECT_TRUE(fs::exists(work("shop") / "more.txt"));
 }
 
@@ -61,7 +62,8 @@ TEST_F(GitUpdateTest, WorksWithoutACache) {
   const auto outcome = update(wanted_);
   ASSERT_TRUE(outcome) << outcome.error().why();
   EXPECT_EQ(outcome->to, second);
-  EXPECT_EQ(sh(work("shop"), "git status --porcelain; git fsck --no-dangling; ls -A .."), "shop");
+  EXPECT_EQ(sh(work("shop"), "git status --porcelain; git fsck --no-dangling; ls -A .. .git/stackup"),
+            "..:\nshop\n\n.git/stackup:\nfetched-tags\nlock");
   EXPECT_FALSE(fs::exists(work("shop") / ".git/objects/info/alternates"));
 }
 
@@ -104,7 +106,9 @@ TEST_F(GitUpdateTest, KeepsFilesThatGitIgnores) {
 }
 
 TEST_F(GitUpdateTest, KeepsWhatUpstreamRewrote) {
-  sh(root() / "seed-shop", "git checkout -q main && git reset -q --hard HEAD~1 && echo other > other && git add . && git commit -qm other && git push -qf origin main");
+  sh(root() / "seed-shop",
+     "git checkout -q main && git reset -q --hard HEAD~1 && echo other > other && git add . && git commit -qm other && git push -qf origin "
+     "main");
   EXPECT_THAT(reason_kept(), HasSubstr("local commit on main"));
 }
 
@@ -177,7 +181,8 @@ TEST_F(GitUpdateTest, CopesWithABranchThatBecameAFolder) {
   const auto outcome = update(wanted_);
   ASSERT_TRUE(outcome) << outcome.error().why();
   EXPECT_EQ(outcome->to, second);
-  EXPECT_EQ(sh(work("shop"), "git branch -r --format='%(refname)'"), "refs/remotes/origin/HEAD\nrefs/remotes/origin/main\nrefs/remotes/origin/next/one");
+  EXPECT_EQ(sh(work("shop"), "git branch -r --format='%(refname)'"),
+            "refs/remotes/origin/HEAD\nrefs/remotes/origin/main\nrefs/remotes/origin/next/one");
 }
 
 }  // namespace

@@ -96,6 +96,8 @@ class TestServer {
   std::filesystem::path log_;
 };
 
-inline std::filesystem::path server_script(const std::string& name) { return std::filesystem::path(STACKUP_SOURCE_DIR) / "tests" / "servers" / name; }
+inline std::filesystem::path server_script(const std::string& name) {
+  return std::filesystem::path(STACKUP_SOURCE_DIR) / "tests" / "servers" / name;
+}
 
 }  // namespace stackup::testing

@@ -58,6 +58,7 @@ repair() {
     grep -qx "stackup:new $name" "$log" || failed "$name of the killed run is not named as new"
   done
   [ -z "$(dpkg --audit)" ] || failed 'dpkg is not consistent'
+  grep -q '^Setting up redis-server' "$log" || failed 'the maintainer scripts had no standard output'
   ok 'the next run repaired it and named all new packages'
 }
 
@@ -137,14 +138,29 @@ FETCH
   ok 'downloaded as a user, without lists on the machine'
 }
 
-install_offline() {
+refuse_damaged() {
   : >"$log"
   if sh "$script" --archives /home/newcomer/cache postgresql redis-server >>"$log" 2>&1; then failed 'a damaged package was installed'; fi
   nothing_left
-  truncate -s -7 "$(ls /home/newcomer/cache/redis-tools_*.deb)"
+  ok 'a package with a wrong checksum is not installed'
+}
+
+mend_download() { truncate -s -7 "$(ls /home/newcomer/cache/redis-tools_*.deb)"; }
+
+install_offline() {
+  : >"$log"
   install --archives /home/newcomer/cache postgresql redis-server
-  [ -z "$(find /home/newcomer/cache ! -user 1000)" ] || failed "root left files in the cache of the user: $(find /home/newcomer/cache ! -user 1000 -ls)"
-  ok 'installed without a network, and only what has the right checksum'
+  [ -z "$(find /home/newcomer/cache ! -user 1000)" ] || failed "the cache of the user has changed: $(find /home/newcomer/cache ! -user 1000 -ls)"
+  ok 'installed without a network'
+}
+
+expect_inactive() { # for a running systemd
+  [ -d /run/systemd/system ] || failed 'systemd does not run'
+  for unit in postgresql.service redis-server.service; do
+    [ "$(systemctl is-active "$unit")" = inactive ] || failed "$unit is active"
+    [ "$(systemctl is-enabled "$unit")" = disabled ] || failed "$unit is enabled"
+  done
+  ok 'systemd says inactive and disabled of both'
 }
 
 for step in "$@"; do
