@@ -15,6 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 10> section_order = {"repository", "packages", "needs", "ports", "env", "steps", "processes", "test", "links", ""};
 constexpr std::size_t widest_aligned_entry = 60;  // the reason for a longer one stands above it
 
+constexpr std::size_t longest_line = 1000;
+
 std::string key_of(const std::string& yaml) { return yaml.substr(0, yaml.find(": ")); }
 
 struct DraftLine {
@@ -174,10 +176,17 @@ std::string as_name(std::string_view text) {
 
 std::string in_quotes(std::string_view text) { return json_quoted(text); }
 
+std::string without_long_lines(std::string_view text) {
+  std::string kept;
+  for (const auto& line : lines_of(text))
+    if (line.size() <= longest_line) kept += line + "\n";
+  return kept;
+}
+
 const std::vector<std::string>& telling_files() {
   static const std::vector<std::string> patterns = {
-      "pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements/*.txt", "manage.py", "pytest.ini", "tox.ini", "*.py", "*/*.py", "package.json", "package-lock.json",
-      "yarn.lock", "pnpm-lock.yaml", "CMakeLists.txt", "Procfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"};
+      "pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements/*.txt", "manage.py", "pytest.ini", "package.json", "package-lock.json",
+      "yarn.lock", "pnpm-lock.yaml", "CMakeLists.txt", "Procfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml", "*.py", "*/*.py"};
   return patterns;
 }
 

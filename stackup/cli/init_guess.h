@@ -89,5 +89,7 @@ void guess_services(const std::vector<Hint>& hints, const std::vector<KnownOffer
 [[nodiscard]] std::string as_name(std::string_view text);
 /// A text as it can stand anywhere in YAML.
 [[nodiscard]] std::string in_quotes(std::string_view text);
+/// Without lines that nobody wrote by hand: std::regex needs stack for each letter.
+[[nodiscard]] std::string without_long_lines(std::string_view text);
 
 }  // namespace stackup

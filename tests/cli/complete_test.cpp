@@ -33,6 +33,15 @@ TEST(Complete, NamesRecipesUnitsAndProcesses) {
   EXPECT_EQ(words(directory, "processes"), "redis\nshop\nredis/server\nshop/web\nshop/cell.a\nshop/cell.b\n");
 }
 
+TEST(Complete, NamesWhatHasRunWhileTheRecipeIsWrong) {
+  const testing::TemporaryDirectory directory;
+  directory.write("stackup.yaml", "schema: 1\nname: [\n");
+  directory.write(".stackup/logs/shop/web.log", "");
+  directory.write(".stackup/logs/packages.log", "");
+  EXPECT_EQ(words(directory, "units"), "shop\n");
+  EXPECT_EQ(words(directory, "processes"), "shop\nshop/web\n");
+}
+
 TEST(Complete, IsSilentWhateverIsWrong) {
   const testing::TemporaryDirectory directory;
   directory.write("stackup.yaml", "schema: 1\nname: [\n");

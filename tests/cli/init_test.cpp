@@ -145,6 +145,13 @@ TEST(Init, WritesReasonsBehindEntriesAndAboveLongOnes) {
             "\n# Also seen:\n# - more\n");
 }
 
+TEST(Init, SurvivesLinesThatNobodyWroteByHand) {
+  const std::string blob(100'000, 'x');
+  const auto draft = draft_of({{"requirements.txt", blob}, {"a.py", blob + "\napp = Flask(__name__)\n"}, {"Procfile", "web: " + blob}, {"CMakeLists.txt", "project(" + blob + ")\n"}});
+  EXPECT_THAT(entries(draft, "processes"), ElementsAre(HasSubstr("--app a:app")));
+  EXPECT_EQ(draft.name, "some-dir");
+}
+
 /// What it writes has no mistake, whatever it was made from.
 TEST(Init, WritesRecipesThatPassTheCheck) {
   const std::vector<ProjectFiles> projects = {
