@@ -8,7 +8,6 @@
 
 #include <set>
 
-
 namespace stackup {
 namespace {
 

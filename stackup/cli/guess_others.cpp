@@ -65,7 +65,8 @@ void guess_cmake(const Project& project, RecipeDraft& draft) {
     draft.add("test", R"({run: "ctest --test-dir ${home}/build --output-on-failure"})", Certainty::sure, "CMakeLists.txt enables tests");
   static const std::regex executable(R"(add_executable\s*\(\s*([A-Za-z0-9_.-]+))", std::regex::icase);
   for (const auto& name : first_words(text, executable))
-    draft.notes.push_back(fmt::format("add_executable({0}); if it is a server: processes: {{{1}: {{run: \"${{home}}/build/{0}\"}}}}", name, as_name(name).empty() ? "main" : as_name(name)));
+    draft.notes.push_back(fmt::format("add_executable({0}); if it is a server: processes: {{{1}: {{run: \"${{home}}/build/{0}\"}}}}", name,
+                                      as_name(name).empty() ? "main" : as_name(name)));
 }
 
 namespace {

@@ -90,7 +90,8 @@ void add_web(RecipeDraft& draft, const std::string& command, Certainty certainty
 void guess_django(RecipeDraft& draft) {
   draft.learned_from("manage.py");
   const auto after = draft.has("steps") ? "after: install, " : "";
-  draft.add("steps", fmt::format("migrate: {{run: \"python3 manage.py migrate --no-input\", {}per: data, inputs: [\"**/migrations/*.py\"]}}", after), Certainty::likely, "manage.py: Django");
+  draft.add("steps", fmt::format("migrate: {{run: \"python3 manage.py migrate --no-input\", {}per: data, inputs: [\"**/migrations/*.py\"]}}", after), Certainty::likely,
+            "manage.py: Django");
   add_web(draft, "python3 manage.py runserver ${host}:${port.web}", Certainty::likely, "manage.py: Django");
   draft.add("test", R"({run: "python3 manage.py test"})", Certainty::likely, "manage.py: Django");
 }
