@@ -5,7 +5,9 @@
 #include "stackup/cli/completion.h"
 #include "stackup/cli/explain.h"
 #include "stackup/cli/help.h"
+#include "stackup/cli/init.h"
 #include "stackup/cli/list.h"
+#include "stackup/cli/logs.h"
 #include "stackup/cli/schema.h"
 #include "stackup/cli/show.h"
 #include "stackup/cli/supervise.h"
@@ -14,9 +16,13 @@
 namespace stackup {
 
 const std::vector<Verb>& all_verbs() {
-  static const std::vector<Verb> verbs = {up_verb(),     down_verb(),    fetch_verb(), plan_verb(),  status_verb(), smoke_verb(),  test_verb(),       run_verb(),     shell_verb(),
-                                          env_verb(),    start_verb(),   stop_verb(),  restart_verb(), reset_verb(),  list_verb(),   show_verb(),       check_verb(),   schema_verb(),
-                                          trust_verb(),  explain_verb(), completion_verb(), version_verb(), help_verb(), complete_verb(), supervise_verb()};
+  static const std::vector<Verb> verbs = {
+      init_verb(), up_verb(),    plan_verb(), fetch_verb(),   down_verb(),                                               // start
+      status_verb(), logs_verb(),  smoke_verb(), test_verb(), run_verb(), shell_verb(), env_verb(),                      // look
+      start_verb(), stop_verb(), restart_verb(), reset_verb(),                                                           // change
+      list_verb(), show_verb(), check_verb(), schema_verb(), trust_verb(),                                               // recipes
+      explain_verb(), completion_verb(), version_verb(), help_verb(), complete_verb(), supervise_verb(),                 // other, internal
+  };
   return verbs;
 }
 

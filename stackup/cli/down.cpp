@@ -5,9 +5,12 @@
 #include "stackup/cli/root_phase.h"
 #include "stackup/cli/workspace_ports.h"
 #include "stackup/cli/world.h"
+#include "stackup/engine/survey.h"
 #include "stackup/ports/clock.h"
 #include "stackup/ports/supervision.h"
 #include "stackup/store/run_directory.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -21,21 +24,7 @@ Layout layout_of(const Place& place, World& world) {
   return layout;
 }
 
-Task<int> down_body(const Place& place, const Arguments& arguments, World& world) {
-  const auto told = [&](const Error& error) { return tell(error, Sources{}, format_of(arguments), world.console()); };
-  const auto lock = RunDirectory(place.state()).lock("down");
-  if (!lock) co_return told(lock.error());
-  const Layout layout = layout_of(place, world);
-  WorkspacePorts adapters(layout, world);
-  Supervision& supervision = adapters.ports().supervision;
-  const auto processes = co_await supervision.status();
-  if (!processes) co_return told(processes.error());
-  auto stopped = co_await supervision.shut_down();
-  if (!stopped) co_return told(stopped.error());
-  std::error_code ignored;
-  std::filesystem::remove_all(layout.runtime, ignored);
-  std::size_t running = 0;
-  for (const auto& process : *processes) running += process.pid != 0 ? 1 : 0;
+void show(std::size_t running, const Arguments& arguments, World& world) {
   if (format_of(arguments) == Format::json) {
     world.console().out(fmt::format("{{\"v\":1,\"kind\":\"down\",\"stopped\":{}}}\n", running));
   } else if (running == 0) {
@@ -44,6 +33,30 @@ Task<int> down_body(const Place& place, const Arguments& arguments, World& world
     world.console().err(fmt::format("Stopped {} {} in {}. Data and checkouts are kept; stackup up starts everything again.\n", running,
                                     running == 1 ? "process" : "processes", to_string(world.running_time())));
   }
+}
+
+/// How many processes were stopped.
+Task<Result<std::size_t>> stop_everything(const Place& place, Ports& ports) {
+  const RunState state = RunDirectory(place.state()).load();
+  auto adopted = co_await adopt_leftovers(state, ports);
+  if (!adopted) co_return fail(adopted);
+  const auto processes = co_await ports.supervision.status();
+  if (!processes) co_return fail(processes);
+  auto stopped = co_await ports.supervision.shut_down();
+  if (!stopped) co_return fail(stopped);
+  co_return static_cast<std::size_t>(std::count_if(processes->begin(), processes->end(), [](const ProcessStatus& process) { return process.pid != 0; }));
+}
+
+Task<int> down_body(const Place& place, const Arguments& arguments, World& world) {
+  const auto lock = RunDirectory(place.state()).lock("down");
+  if (!lock) co_return tell(lock.error(), Sources{}, format_of(arguments), world.console());
+  const Layout layout = layout_of(place, world);
+  WorkspacePorts adapters(layout, world);
+  const auto stopped = co_await stop_everything(place, adapters.ports());
+  if (!stopped) co_return tell(stopped.error(), Sources{}, format_of(arguments), world.console());
+  std::error_code ignored;
+  std::filesystem::remove_all(layout.runtime, ignored);
+  show(*stopped, arguments, world);
   co_return 0;
 }
 

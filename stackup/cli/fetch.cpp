@@ -8,7 +8,6 @@
 #include "stackup/cli/trust.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
-#include "stackup/engine/survey.h"
 #include "stackup/ports/packages.h"
 #include "stackup/ports/ports.h"
 #include "stackup/steps/kinds.h"
@@ -21,11 +20,6 @@
 
 namespace stackup {
 namespace {
-
-class Nobody : public EventSink {
- public:
-  Result<void> emit(const Event&) override { return {}; }
-};
 
 bool only_gets(const PlannedAction& action) {
   return std::holds_alternative<FetchStep>(action.step.spec) || std::holds_alternative<PullStep>(action.step.spec);
@@ -71,9 +65,7 @@ Task<int> fetch_body(Session& session, const Arguments& arguments, World& world,
   if (auto prepared = prepare_workspace(session.place, world); !prepared) co_return told(prepared.error());
   auto surveyed = co_await survey_session(session, world);
   if (!surveyed) co_return told(surveyed.error());
-  Nobody nobody;
-  const Facts facts = survey(session.steps, session.context(nobody), session.processes);
-  Plan plan = make_plan(session.steps, facts);
+  Plan plan = plan_session(session);
   std::erase_if(plan.actions, [](const PlannedAction& action) { return !only_gets(action); });
   auto packages = co_await fetch_packages(session, world);
   if (!packages) co_return told(packages.error());
@@ -89,6 +81,23 @@ Task<int> fetch_body(Session& session, const Arguments& arguments, World& world,
   co_return 0;
 }
 
+/// Getting repositories and packages runs nothing of the recipe; pip runs the build code of what it downloads.
+bool runs_build_code(const Session& session) {
+  return std::any_of(session.stack.units.begin(), session.stack.units.end(), [](const Unit& unit) {
+    return std::any_of(unit.recipe.steps.begin(), unit.recipe.steps.end(), [](const auto& step) {
+      const auto* python = std::get_if<PythonSpec>(&step.second.kind);
+      return python && python->index;
+    });
+  });
+}
+
+Result<void> ask_if_needed(const Session& session, const Arguments& arguments, World& world) {
+  bool remember = false;
+  if (!runs_build_code(session)) return {};
+  if (auto trusted = ask_for_trust(session, arguments, world, remember); !trusted || !remember) return trusted;
+  return remember_trust(session.recipes.workspace_text, session.place.workspace.string(), world);
+}
+
 int run(const Arguments& arguments, World& world) {
   if (const int code = give_up_root(arguments, world); code != 0) return code;
   auto place = place_to_build(arguments, world);
@@ -99,6 +108,7 @@ int run(const Arguments& arguments, World& world) {
   if (arguments.has("--pull")) options.pull = BuildOptions::Pull::yes;
   auto session = open_session(std::move(*place), options, world, code);
   if (!session) return code;
+  if (auto trusted = ask_if_needed(*session, arguments, world); !trusted) return tell(trusted.error(), session->recipes.sources, format_of(arguments), world.console());
   return run_on_loop(world, [&](Flag& stop) { return fetch_body(*session, arguments, world, stop); });
 }
 
@@ -106,7 +116,8 @@ int run(const Arguments& arguments, World& world) {
 
 Verb fetch_verb() {
   static const std::vector<Option> options = [] {
-    std::vector<Option> all = {{"--pull", "", "", "Also bring existing checkouts forward"}, {"--jobs", "-j", "N", "At most this many at a time (4)"}};
+    std::vector<Option> all = {{"--pull", "", "", "Also bring existing checkouts forward"},
+                               {"--trust", "", "", "Accept the commands of a recipe that comes from elsewhere"}, {"--jobs", "-j", "N", "At most this many at a time (4)"}};
     all.insert(all.end(), stack_options().begin(), stack_options().end());
     return all;
   }();

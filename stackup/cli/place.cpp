@@ -89,6 +89,8 @@ Result<Place> place_to_build(const Arguments& arguments, World& world) {
     workspace = outermost(*around, world);
   } else if (!arguments.words.empty()) {
     workspace = world.home() / "stackup" / (fetches_recipe ? name_from_url(arguments.words.front()) : arguments.words.front());
+  } else if (const auto all = all_workspaces(world); all.size() == 1) {
+    workspace = all.front();
   } else {
     return fail(no_workspace(world));
   }

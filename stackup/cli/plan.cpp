@@ -7,7 +7,6 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/session.h"
 #include "stackup/cli/world.h"
-#include "stackup/engine/survey.h"
 #include "stackup/ports/packages.h"
 #include "stackup/ports/repositories.h"
 #include "stackup/ui/plan_report.h"
@@ -18,11 +17,6 @@
 
 namespace stackup {
 namespace {
-
-class Nobody : public EventSink {
- public:
-  Result<void> emit(const Event&) override { return {}; }
-};
 
 StepDecision shown(Decision decision) {
   return decision == Decision::run ? StepDecision::run : decision == Decision::check ? StepDecision::check : StepDecision::up_to_date;
@@ -71,9 +65,7 @@ Task<PlanReport> report_of(const Plan& plan, const Session& session, World& worl
 Task<int> plan_body(Session& session, const Arguments& arguments, World& world) {
   auto surveyed = co_await survey_session(session, world);
   if (!surveyed) co_return tell(surveyed.error(), session.recipes.sources, format_of(arguments), world.console());
-  Nobody nobody;
-  const Facts facts = survey(session.steps, session.context(nobody), session.processes);
-  const Plan plan = make_plan(session.steps, facts);
+  const Plan plan = plan_session(session);
   const auto report = co_await report_of(plan, session, world);
   Console& console = world.console();
   const auto detail = arguments.has("--verbose") ? PlanDetail::full : PlanDetail::brief;

@@ -2,9 +2,8 @@
 
 #include "stackup/base/closest_match.h"
 #include "stackup/base/text.h"
-#include "stackup/cli/loop.h"
+#include "stackup/cli/on_workspace.h"
 #include "stackup/cli/outcome.h"
-#include "stackup/cli/root_phase.h"
 #include "stackup/cli/world.h"
 
 #include <algorithm>
@@ -62,18 +61,12 @@ Result<std::vector<std::string>> chosen(const Session& session, const World& wor
 }  // namespace
 
 int act_on_processes(const Arguments& arguments, World& world, const std::function<Task<int>(Session& session, std::vector<std::string> ids)>& act) {
-  if (const int code = give_up_root(arguments, world); code != 0) return code;
-  auto place = existing_place(arguments, world);
-  if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
-  int code = 0;
-  auto session = open_session(std::move(*place), {}, world, code);
-  if (!session) return code;
-  return run_on_loop(world, [&](Flag&) -> Task<int> {
-    auto surveyed = co_await survey_session(*session, world);
-    if (!surveyed) co_return tell(surveyed.error(), session->recipes.sources, format_of(arguments), world.console());
-    auto ids = chosen(*session, world);
-    if (!ids) co_return tell(ids.error(), session->recipes.sources, format_of(arguments), world.console());
-    const int result = co_await act(*session, std::move(*ids));
+  return on_workspace(arguments, world, [&](Session& session, Flag&) -> Task<int> {
+    auto surveyed = co_await survey_session(session, world);
+    if (!surveyed) co_return tell(surveyed.error(), session.recipes.sources, format_of(arguments), world.console());
+    auto ids = chosen(session, world);
+    if (!ids) co_return tell(ids.error(), session.recipes.sources, format_of(arguments), world.console());
+    const int result = co_await act(session, std::move(*ids));
     co_return result;
   });
 }

@@ -1,10 +1,9 @@
 #include "stackup/base/text.h"
 #include "stackup/cli/all_verbs.h"
-#include "stackup/cli/loop.h"
+#include "stackup/cli/on_workspace.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/prepare.h"
 #include "stackup/cli/reset_plan.h"
-#include "stackup/cli/root_phase.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
 #include "stackup/ports/files.h"
@@ -47,7 +46,8 @@ class Resetter {
       world_.console().err("Done. Nothing was running, so nothing was started: stackup up.\n");
       co_return 0;
     }
-    const int code = co_await bring_up(session_, {}, arguments_, world_, stop_);
+    std::vector<Event> nothing;
+    const int code = co_await bring_up(session_, std::move(nothing), arguments_, world_, stop_);
     co_return code;
   }
 
@@ -192,14 +192,8 @@ Result<ResetKind> kind_of_reset(const Arguments& arguments) {
 int run(const Arguments& arguments, World& world) {
   const auto kind = kind_of_reset(arguments);
   if (!kind) return tell(kind.error(), Sources{}, format_of(arguments), world.console());
-  if (const int code = give_up_root(arguments, world); code != 0) return code;
-  auto place = existing_place(arguments, world);
-  if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
-  int code = 0;
-  auto session = open_session(std::move(*place), {}, world, code);
-  if (!session) return code;
-  return run_on_loop(world, [&](Flag& stop) -> Task<int> {
-    Resetter resetter(*session, *kind, arguments, world, stop);
+  return on_workspace(arguments, world, [&](Session& session, Flag& stop) -> Task<int> {
+    Resetter resetter(session, *kind, arguments, world, stop);
     const int result = co_await resetter.run();
     co_return result;
   });

@@ -108,7 +108,14 @@ std::unique_ptr<Session> open_session(Place place, SessionOptions options, World
   layout.workspace = session->place.workspace;
   layout.runtime = world.runtime_directory(layout.workspace);
   layout.sources = source_directories(*session, given);
-  for (const auto& [unit, directory] : layout.sources) session->options.in_place.push_back(unit);
+  for (const auto& [unit, directory] : layout.sources) {
+    const bool cloned_by_us = !given.contains(unit) && !session->place.remembered.url.empty();
+    if (cloned_by_us) {
+      session->options.origins[unit] = session->place.remembered.url;
+    } else {
+      session->options.in_place.push_back(unit);
+    }
+  }
   session->assignments.user = world.invoker().name;
   session->options.ambient = ambient_environment(world);
   session->options.cache = world.cache_directory() / "git";
@@ -123,6 +130,8 @@ std::unique_ptr<Session> open_session(Place place, SessionOptions options, World
 
 Task<Result<void>> survey_session(Session& session, World& world) {
   session.state = RunDirectory(session.place.state()).load();
+  auto adopted = co_await adopt_leftovers(session.state, session.adapters->ports());
+  if (!adopted) co_return adopted;
   auto processes = co_await session.adapters->ports().supervision.status();
   if (!processes) co_return fail(processes);
   session.processes = std::move(*processes);
@@ -133,6 +142,12 @@ Task<Result<void>> survey_session(Session& session, World& world) {
   session.options.digest_key = key ? *key : "";
   session.steps = build_steps(session.stack, session.assignments, session.options);
   co_return Result<void>{};
+}
+
+Plan plan_session(const Session& session) {
+  NoEvents nobody;
+  const Facts facts = survey(session.steps, session.context(nobody), session.processes);
+  return make_plan(session.steps, facts);
 }
 
 }  // namespace stackup

@@ -40,5 +40,7 @@ struct SessionOptions {
 [[nodiscard]] std::unique_ptr<Session> open_session(Place place, SessionOptions options, World& world, int& exit_code);
 /// Looks at the machine: state, processes, ports, secrets; builds the steps. Writes nothing.
 Task<Result<void>> survey_session(Session& session, World& world);
+/// What is to be done, after survey_session.
+[[nodiscard]] Plan plan_session(const Session& session);
 
 }  // namespace stackup

@@ -1,9 +1,8 @@
 #include "stackup/steps/smoke.h"
 
 #include "stackup/cli/all_verbs.h"
-#include "stackup/cli/loop.h"
+#include "stackup/cli/on_workspace.h"
 #include "stackup/cli/outcome.h"
-#include "stackup/cli/root_phase.h"
 #include "stackup/cli/session.h"
 #include "stackup/cli/world.h"
 #include "stackup/event/event_json.h"
@@ -16,11 +15,6 @@
 
 namespace stackup {
 namespace {
-
-class Nobody : public EventSink {
- public:
-  Result<void> emit(const Event&) override { return {}; }
-};
 
 struct Tally {
   int passed = 0;
@@ -41,7 +35,7 @@ void show(const Step& step, const SmokeCheck& check, const Result<void>& result,
 }
 
 Task<void> check_unit(const Step& step, Session& session, const Arguments& arguments, World& world, Tally& tally) {
-  Nobody nobody;
+  NoEvents nobody;
   const auto& smoke = std::get<SmokeStep>(step.spec);
   for (const auto& check : smoke.checks) {
     const Instant begun = world.clock().now();
@@ -72,13 +66,7 @@ Task<int> smoke_body(Session& session, const Arguments& arguments, World& world)
 }
 
 int run(const Arguments& arguments, World& world) {
-  if (const int code = give_up_root(arguments, world); code != 0) return code;
-  auto place = existing_place(arguments, world);
-  if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
-  int code = 0;
-  auto session = open_session(std::move(*place), {}, world, code);
-  if (!session) return code;
-  return run_on_loop(world, [&](Flag&) { return smoke_body(*session, arguments, world); });
+  return on_workspace(arguments, world, [&](Session& session, Flag&) { return smoke_body(session, arguments, world); });
 }
 
 }  // namespace

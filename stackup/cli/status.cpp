@@ -2,9 +2,8 @@
 
 #include "stackup/base/text.h"
 #include "stackup/cli/all_verbs.h"
-#include "stackup/cli/loop.h"
+#include "stackup/cli/on_workspace.h"
 #include "stackup/cli/outcome.h"
-#include "stackup/cli/root_phase.h"
 #include "stackup/cli/session.h"
 #include "stackup/cli/summary.h"
 #include "stackup/cli/world.h"
@@ -68,13 +67,7 @@ Task<int> status_body(Session& session, const Arguments& arguments, World& world
 }
 
 int run(const Arguments& arguments, World& world) {
-  if (const int code = give_up_root(arguments, world); code != 0) return code;
-  auto place = existing_place(arguments, world);
-  if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
-  int code = 0;
-  auto session = open_session(std::move(*place), {}, world, code);
-  if (!session) return code;
-  return run_on_loop(world, [&](Flag&) { return status_body(*session, arguments, world); });
+  return on_workspace(arguments, world, [&](Session& session, Flag&) { return status_body(session, arguments, world); });
 }
 
 }  // namespace

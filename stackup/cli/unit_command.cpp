@@ -32,7 +32,10 @@ Error no_unit(const std::string& name, const Session& session) {
 }
 
 std::string unit_name(const Session& session) {
-  if (!session.place.words.empty()) return session.place.words.front();
+  // `stackup test guestbook` may name the workspace of that name, whose own recipe is called differently.
+  const auto& words = session.place.words;
+  const bool names_workspace = !words.empty() && !session.stack.find(words.front()) && words.front() == session.place.workspace.filename().string();
+  if (!words.empty() && !names_workspace) return words.front();
   return session.recipes.workspace_recipe.empty() ? session.stack.name : session.recipes.workspace_recipe;
 }
 

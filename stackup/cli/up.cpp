@@ -11,7 +11,6 @@
 #include "stackup/cli/run_plan.h"
 #include "stackup/cli/trust.h"
 #include "stackup/cli/world.h"
-#include "stackup/engine/survey.h"
 #include "stackup/ports/packages.h"
 #include "stackup/ports/terminal.h"
 #include "stackup/store/run_directory.h"
@@ -22,12 +21,6 @@
 
 namespace stackup {
 namespace {
-
-/// For reading only: nothing may be told before there is a plan.
-class Nobody : public EventSink {
- public:
-  Result<void> emit(const Event&) override { return {}; }
-};
 
 Error not_confirmed(const std::string& command) {
   return Error(ErrorCode::needs_confirmation, "packages have to be installed as root, and there is nobody to ask")
@@ -91,9 +84,7 @@ Task<int> bring_up(Session& session, std::vector<Event> first, const Arguments& 
   const auto told = [&](const Error& error) { return tell(error, session.recipes.sources, format_of(arguments), world.console()); };
   auto surveyed = co_await survey_session(session, world);
   if (!surveyed) co_return told(surveyed.error());
-  Nobody nobody;
-  const Facts facts = survey(session.steps, session.context(nobody), session.processes);
-  Plan plan = make_plan(session.steps, facts);
+  Plan plan = plan_session(session);
   if (arguments.has("--offline")) {
     const auto complete = co_await check_nothing_missing(session, plan);
     if (!complete) co_return told(complete.error());

@@ -82,7 +82,7 @@ Task<Result<void>> ControlClient::ask_simply(Request request) {
   co_return Result<void>{};
 }
 
-Task<Result<void>> ControlClient::ensure_running() {
+Task<Result<void>> ControlClient::wake() {
   if (is_running()) co_return Result<void>{};
   auto launched = launch_();
   if (!launched) co_return launched;
@@ -95,7 +95,7 @@ Task<Result<void>> ControlClient::ensure_running() {
 }
 
 Task<Result<void>> ControlClient::start(ProcessSpec spec) {
-  auto running = co_await ensure_running();
+  auto running = co_await wake();
   if (!running) co_return running;
   Request request;
   request.command = Command::start;
@@ -122,7 +122,7 @@ Task<Result<void>> ControlClient::stop(std::vector<std::string> ids) {
 }
 
 Task<Result<void>> ControlClient::restart(std::string id) {
-  auto running = co_await ensure_running();
+  auto running = co_await wake();
   if (!running) co_return running;
   Request request;
   request.command = Command::restart;

@@ -16,6 +16,7 @@ class ControlClient : public Supervision {
   ControlClient(std::filesystem::path socket, Clock& clock, std::function<Result<void>()> launch);
 
   [[nodiscard]] bool is_running() const override;
+  Task<Result<void>> wake() override;
   Task<Result<void>> start(ProcessSpec spec) override;
   Task<Result<void>> await_ready(std::string id) override;
   Task<Result<void>> stop(std::vector<std::string> ids) override;
@@ -26,7 +27,6 @@ class ControlClient : public Supervision {
  private:
   Task<Result<Reply>> ask(Request request);
   Task<Result<void>> ask_simply(Request request);
-  Task<Result<void>> ensure_running();
 
   std::filesystem::path socket_;
   Clock& clock_;

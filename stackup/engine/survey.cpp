@@ -3,6 +3,8 @@
 #include "stackup/ports/files.h"
 #include "stackup/ports/network.h"
 #include "stackup/ports/packages.h"
+#include "stackup/ports/processes.h"
+#include "stackup/ports/supervision.h"
 #include "stackup/steps/inputs.h"
 
 #include <cstdlib>
@@ -21,6 +23,16 @@ PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vec
     if (begin > 0 && begin < 65536) facts.ephemeral_begin = static_cast<int>(begin);
   }
   return facts;
+}
+
+Task<Result<void>> adopt_leftovers(const RunState& state, Ports& ports) {
+  if (ports.supervision.is_running()) co_return Result<void>{};
+  for (const auto& [id, process] : state.processes) {
+    if (process.identity.pid == 0 || !ports.processes.adopt(process.identity, {})) continue;
+    auto awake = co_await ports.supervision.wake();
+    co_return awake;
+  }
+  co_return Result<void>{};
 }
 
 Facts survey(const std::vector<Step>& steps, const StepContext& context, std::vector<ProcessStatus> processes) {

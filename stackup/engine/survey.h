@@ -15,6 +15,9 @@ namespace stackup {
 /// What of the machine decides about ports.
 [[nodiscard]] PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vector<ProcessStatus>& processes, std::map<int, std::string> reserved);
 
+/// After the death of a supervisor: wakes a new one if processes of an earlier one still run, so that they are seen and can be stopped.
+Task<Result<void>> adopt_leftovers(const RunState& state, Ports& ports);
+
 /// Everything that make_plan wants to know about these steps.
 [[nodiscard]] Facts survey(const std::vector<Step>& steps, const StepContext& context, std::vector<ProcessStatus> processes);
 

@@ -168,4 +168,10 @@ class EventSink {
   virtual Result<void> emit(const Event& event) = 0;
 };
 
+/// For who only looks.
+class NoEvents final : public EventSink {
+ public:
+  Result<void> emit(const Event&) override { return {}; }
+};
+
 }  // namespace stackup

@@ -94,6 +94,7 @@ class Reducer {
     auto& process = become(e.id, ProcessState::stopped);
     process.identity = {};
     process.restarts = 0;
+    process.detail.clear();
   }
 
  private:

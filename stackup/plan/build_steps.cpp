@@ -110,6 +110,7 @@ std::vector<Step> UnitBuilder::build() {
   if (is_external()) {
     add_answers();
     add_claims();
+    add_files();
     add_smoke();
     return std::move(steps_);
   }
@@ -153,7 +154,8 @@ void UnitBuilder::add_fetch() {
   if (!unit_.recipe.repository) return;
   const RepositorySpec& repository = *unit_.recipe.repository;
   CheckoutRequest request;
-  request.url = scope_.expand(repository.url).text;
+  const auto origin = options_.origins.find(unit_.name);
+  request.url = origin == options_.origins.end() ? scope_.expand(repository.url).text : origin->second;
   request.fetch_url = mirrored(request.url, options_.mirrors);
   request.revision = repository.revision;
   if (repository.branch) request.revision = Branch{scope_.expand(*repository.branch).text};

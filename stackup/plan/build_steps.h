@@ -19,6 +19,7 @@ struct BuildOptions {
   std::filesystem::path wheels;        ///< shared directory of fetched language packages
   PythonStep::Index index = PythonStep::Index::reachable;
   std::vector<std::pair<std::string, std::string>> mirrors;  ///< URL prefix → URL prefix, first match wins
+  std::map<std::string, std::string> origins;  ///< the address of units whose recipe says `repository: .`, where stackup itself cloned them
   std::vector<std::string> in_place;   ///< units whose checkout is the user's own and is used as it is
   enum class Pull { no, yes } pull = Pull::no;
   enum class Smoke { no, yes } smoke = Smoke::yes;

@@ -36,6 +36,8 @@ class Supervision {
   virtual ~Supervision() = default;
   /// Whether a supervisor is there now. Local and quick; starts none.
   [[nodiscard]] virtual bool is_running() const = 0;
+  /// Starts the supervisor if there is none; a new one takes over what an earlier one left running.
+  virtual Task<Result<void>> wake() = 0;
   /// Starts the process, or replaces a running one of the same id whose digest differs. Returns once it is spawned. Starts the supervisor if there is none.
   virtual Task<Result<void>> start(ProcessSpec spec) = 0;
   /// Waits until it is ready, or has failed for good (then the Error says why, with the last log lines).

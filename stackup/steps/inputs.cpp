@@ -11,6 +11,15 @@ std::string newest(const std::string& pattern, const Files& files) {
   return found.empty() ? std::string() : found.back().string();
 }
 
+/// Files that say what an installation consists of, whether or not the recipe names them as inputs. Not the commit: an editable install stays right.
+std::vector<std::filesystem::path> install_files(const PythonStep& python) {
+  std::vector<std::filesystem::path> all(python.requirements.begin(), python.requirements.end());
+  if (!python.constraints.empty() && python.constraints.find("://") == std::string::npos) all.emplace_back(python.constraints);
+  if (!python.editable.empty())
+    for (const char* name : {"pyproject.toml", "setup.cfg", "setup.py"}) all.push_back(python.editable / name);
+  return all;
+}
+
 }  // namespace
 
 std::optional<std::string> input_digest(const Step& step, const Files& files) {
@@ -24,6 +33,11 @@ std::optional<std::string> input_digest(const Step& step, const Files& files) {
       digester.add(file.string()).add(text ? *text : "");
     }
   }
+  if (const auto* python = std::get_if<PythonStep>(&step.spec))
+    for (const auto& file : install_files(*python)) {
+      const auto text = files.read(file);
+      digester.add(text ? *text : "");
+    }
   return digester.hex();
 }
 

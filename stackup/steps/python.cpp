@@ -95,7 +95,9 @@ class Python : public PlainKind {
   }
 
   static std::vector<std::string> install_words(const PythonStep& python) {
-    std::vector<std::string> words = {interpreter, "-m", "pip", "--python", (python.venv / "bin" / "python").string(), "install", "--no-build-isolation"};
+    std::vector<std::string> words = {interpreter, "-m", "pip", "--python", (python.venv / "bin" / "python").string(), "install"};
+    // Build tools come from the distribution, or from the index if there is one to reach.
+    if (python.index.empty() || python.reach == PythonStep::Index::offline) words.push_back("--no-build-isolation");
     if (python.index.empty() || python.reach == PythonStep::Index::offline) words.push_back("--no-index");
     if (!python.index.empty() && !python.wheels.empty()) words.insert(words.end(), {"--find-links", python.wheels.string()});
     add_wanted(words, python);
@@ -121,7 +123,7 @@ const StepKind& python_kind() {
 }
 
 RunRequest wheel_download(const PythonStep& python) {
-  std::vector<std::string> words = {interpreter, "-m", "pip", "download", "--no-build-isolation", "--dest", python.wheels.string()};
+  std::vector<std::string> words = {interpreter, "-m", "pip", "download", "--dest", python.wheels.string()};
   PythonStep plain = python;
   if (!plain.editable.empty()) words.push_back(plain.editable.string());
   plain.editable.clear();

@@ -229,7 +229,7 @@ Task<Result<RunOutcome>> run_program(RunRequest request) {
     auto finished = read_and_wait(program, capture);
     auto late = wait_for_timeout(request.timeout);
     first = co_await (std::move(finished) || std::move(late));
-  } catch (const boost::system::system_error&) {
+  } catch (...) {  // operation_aborted, which awaitable_operators wrap in an exception of their own
     cancelled = std::current_exception();
   }
   if (!cancelled && first.index() == 0) co_return capture.outcome(std::get<0>(first));

@@ -23,7 +23,7 @@ std::string headline(const SuccessReport& report) {
   if (report.done == 0)
     return fmt::format("Everything is up to date: {}, nothing to do ({})", counted(static_cast<std::size_t>(report.up_to_date), "step"),
                        to_string(report.took));
-  if (report.targets.empty()) return "Everything is running.";
+  if (report.targets.empty()) return "Everything is up.";
   return one_line(fmt::format("{} {} running.", join(report.targets, ", "), report.targets.size() == 1 ? "is" : "are"));
 }
 

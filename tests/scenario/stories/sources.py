@@ -66,7 +66,7 @@ class Sources(Scenario):
 
     def test_fetch_gets_everything_and_starts_nothing(self):
         _, server = self.project('processes: {web: {sh: "echo ready; exec sleep 1000", ready: {log: ready}}}'), self.git_daemon()
-        self.stackup("fetch", f"{server.url}/shop.git", "--trust")
+        self.stackup("fetch", f"{server.url}/shop.git")
         server.stop()
         self.assertEqual([c for c in self.processes_of_test().values() if "sleep" in c], [])
         self.stackup("up", "shop", "--offline", "--trust")
