@@ -30,7 +30,9 @@ std::string shown_path(const fs::path& path, World& world) {
 
 Result<Subject> subject_of_word(const std::string& word, const Arguments& arguments, World& world) {
   const auto path = (world.current_directory() / word).lexically_normal();
-  if (!world.files().exists(path)) return fail(Error(ErrorCode::bad_usage, fmt::format("there is no file or directory {}", printable(word))).try_("stackup check, for the workspace around you"));
+  if (!world.files().exists(path)) {
+    return fail(Error(ErrorCode::bad_usage, fmt::format("there is no file or directory {}", printable(word))).try_("stackup check, for the workspace around you"));
+  }
   const bool is_directory = world.files().is_directory(path);
   const bool has_own_recipe = is_directory && world.files().exists(path / "stackup.yaml");
   Subject subject;

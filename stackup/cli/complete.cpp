@@ -1,13 +1,27 @@
 #include "stackup/cli/complete.h"
 
 #include "stackup/cli/front_end.h"
+#include "stackup/cli/log_tail.h"
 #include "stackup/cli/looking.h"
 #include "stackup/cli/world.h"
+#include "stackup/ports/files.h"
 
-#include <optional>
+#include <set>
 
 namespace stackup {
 namespace {
+
+/// While a recipe is being edited and can't be read: what has run before.
+std::vector<std::string> words_of_logs(const std::string& kind, const std::vector<LogFile>& logs) {
+  std::set<std::string> words;
+  for (const auto& log : logs) {
+    const auto slash = log.name.find('/');
+    if (slash == std::string::npos) continue;
+    words.insert(log.name.substr(0, slash));
+    if (kind == "processes") words.insert(log.name);
+  }
+  return {words.begin(), words.end()};
+}
 
 std::vector<std::string> words_of_stack(const std::string& kind, const Arguments& arguments, World& world) {
   auto asked = arguments;
@@ -18,7 +32,7 @@ std::vector<std::string> words_of_stack(const std::string& kind, const Arguments
   auto recipes = read_recipes(*place, world, nobody_asked);
   const auto environment = recipe_environment(*place, world, recipes, nobody_asked);
   const auto stack = resolve_place(*place, recipes, environment, nobody_asked);
-  if (!stack) return {};
+  if (!stack) return words_of_logs(kind, logs_in(place->state() / "logs", world.files()));
   return kind == "units" ? unit_words(*stack) : process_words(*stack);
 }
 

@@ -81,6 +81,23 @@ Task<int> fetch_body(Session& session, const Arguments& arguments, World& world,
   co_return 0;
 }
 
+/// Getting repositories and packages runs nothing of the recipe; pip runs the build code of what it downloads.
+bool runs_build_code(const Session& session) {
+  return std::any_of(session.stack.units.begin(), session.stack.units.end(), [](const Unit& unit) {
+    return std::any_of(unit.recipe.steps.begin(), unit.recipe.steps.end(), [](const auto& step) {
+      const auto* python = std::get_if<PythonSpec>(&step.second.kind);
+      return python && python->index;
+    });
+  });
+}
+
+Result<void> ask_if_needed(const Session& session, const Arguments& arguments, World& world) {
+  bool remember = false;
+  if (!runs_build_code(session)) return {};
+  if (auto trusted = ask_for_trust(session, arguments, world, remember); !trusted || !remember) return trusted;
+  return remember_trust(session.recipes.workspace_text, session.place.workspace.string(), world);
+}
+
 int run(const Arguments& arguments, World& world) {
   if (const int code = give_up_root(arguments, world); code != 0) return code;
   auto place = place_to_build(arguments, world);
@@ -91,6 +108,7 @@ int run(const Arguments& arguments, World& world) {
   if (arguments.has("--pull")) options.pull = BuildOptions::Pull::yes;
   auto session = open_session(std::move(*place), options, world, code);
   if (!session) return code;
+  if (auto trusted = ask_if_needed(*session, arguments, world); !trusted) return tell(trusted.error(), session->recipes.sources, format_of(arguments), world.console());
   return run_on_loop(world, [&](Flag& stop) { return fetch_body(*session, arguments, world, stop); });
 }
 
@@ -98,7 +116,8 @@ int run(const Arguments& arguments, World& world) {
 
 Verb fetch_verb() {
   static const std::vector<Option> options = [] {
-    std::vector<Option> all = {{"--pull", "", "", "Also bring existing checkouts forward"}, {"--jobs", "-j", "N", "At most this many at a time (4)"}};
+    std::vector<Option> all = {{"--pull", "", "", "Also bring existing checkouts forward"},
+                               {"--trust", "", "", "Accept the commands of a recipe that comes from elsewhere"}, {"--jobs", "-j", "N", "At most this many at a time (4)"}};
     all.insert(all.end(), stack_options().begin(), stack_options().end());
     return all;
   }();

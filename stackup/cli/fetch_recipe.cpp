@@ -29,6 +29,13 @@ CheckoutRequest request_for(const Place& place, World& world) {
   return request;
 }
 
+/// The workspace is known from here on, so that `stackup show` and `stackup trust` find the recipe before it is accepted.
+int remember(const Place& place, const Arguments& arguments, World& world) {
+  auto written = world.files().make_directory(place.state(), 0700);
+  if (written) written = write_remembered(place.workspace, place.remembered, world);
+  return written ? 0 : tell(written.error(), Sources{}, format_of(arguments), world.console());
+}
+
 Task<int> clone(CheckoutRequest request, const Arguments& arguments, World& world) {
   world.console().err(fmt::format("Cloning {} into {}\n", request.url, request.directory.string()));
   ProgressSink silent = [](const FetchProgress&) {};
@@ -40,7 +47,8 @@ Task<int> clone(CheckoutRequest request, const Arguments& arguments, World& worl
 int clone_as_we_are(const Place& place, const Arguments& arguments, World& world) {
   auto request = request_for(place, world);
   if (auto made = world.files().make_directory(request.directory.parent_path(), 0755); !made) return tell(made.error(), Sources{}, format_of(arguments), world.console());
-  return run_on_loop(world, [&](Flag&) { return clone(request, arguments, world); });
+  const int code = run_on_loop(world, [&](Flag&) { return clone(request, arguments, world); });
+  return code == 0 ? remember(place, arguments, world) : code;
 }
 
 /// Git never runs as root: a child that has given root up does it.

@@ -61,7 +61,8 @@ void guess_run(const Json& package, const std::set<std::string>& dependencies, R
   const auto why = fmt::format("package.json has the script {}", has_dev ? "dev" : "start");
   if (dependencies.contains("vite")) {
     draft.add("ports", "web: 5173", Certainty::likely, "Vite's usual port");
-    draft.add("processes", fmt::format("web: {{run: \"{} -- --host ${{host}} --port ${{port.web}} --strictPort\", ready: {{tcp: web}}}}", command), Certainty::likely, why + ", and Vite is among the dependencies");
+    draft.add("processes", fmt::format("web: {{run: \"{} -- --host ${{host}} --port ${{port.web}} --strictPort\", ready: {{tcp: web}}}}", command), Certainty::likely,
+              why + ", and Vite is among the dependencies");
   } else if (listens_on_port_variable(dependencies)) {
     draft.add("ports", "web: 3000", Certainty::likely, "its usual port");
     draft.add("env", R"(PORT: "${port.web}")", Certainty::likely, "its development server listens on PORT");

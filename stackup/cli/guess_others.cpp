@@ -26,8 +26,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> debian_p
                                                                                             {"spdlog", "libspdlog-dev"},
                                                                                             {"yaml-cpp", "libyaml-cpp-dev"}}};
 
-constexpr std::size_t longest_command = 4000;  // std::regex needs stack for each letter
-
 std::vector<std::string> first_words(const std::string& text, const std::regex& pattern) {
   std::vector<std::string> words;
   for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end; ++match) words.push_back((*match)[1]);
@@ -54,45 +52,64 @@ std::string image_name(const std::string& image) {
 }  // namespace
 
 void guess_cmake(const Project& project, RecipeDraft& draft) {
-  const auto* text = project.find("CMakeLists.txt");
-  if (text == nullptr) return;
+  if (project.find("CMakeLists.txt") == nullptr) return;
+  const auto text = without_long_lines(*project.find("CMakeLists.txt"));
   draft.learned_from("CMakeLists.txt");
-  guess_cmake_packages(*text, draft);
+  guess_cmake_packages(text, draft);
   static const std::regex project_name(R"(project\s*\(\s*([A-Za-z0-9_.-]+))", std::regex::icase);
-  if (const auto names = first_words(*text, project_name); draft.name.empty() && !names.empty()) draft.name = as_name(names.front());
+  if (const auto names = first_words(text, project_name); draft.name.empty() && !names.empty()) draft.name = as_name(names.front());
   draft.add("steps", R"(configure: {run: "cmake -S . -B ${home}/build", inputs: [CMakeLists.txt, "**/CMakeLists.txt"], needs: []})", Certainty::sure,
             "CMakeLists.txt; the build stays out of your checkout");
   draft.add("steps", R"(build: {run: "cmake --build ${home}/build --parallel", after: configure, timeout: 1h, needs: []})", Certainty::sure, "CMakeLists.txt");
-  if (text->find("enable_testing") != std::string::npos || text->find("include(CTest)") != std::string::npos)
+  if (text.find("enable_testing") != std::string::npos || text.find("include(CTest)") != std::string::npos)
     draft.add("test", R"({run: "ctest --test-dir ${home}/build --output-on-failure"})", Certainty::sure, "CMakeLists.txt enables tests");
   static const std::regex executable(R"(add_executable\s*\(\s*([A-Za-z0-9_.-]+))", std::regex::icase);
-  for (const auto& name : first_words(*text, executable))
-    draft.notes.push_back(fmt::format("add_executable({0}); if it is a server: processes: {{{1}: {{run: \"${{home}}/build/{0}\"}}}}", name, as_name(name).empty() ? "main" : as_name(name)));
+  for (const auto& name : first_words(text, executable))
+    draft.notes.push_back(fmt::format("add_executable({0}); if it is a server: processes: {{{1}: {{run: \"${{home}}/build/{0}\"}}}}", name,
+                                      as_name(name).empty() ? "main" : as_name(name)));
 }
 
-void guess_procfile(const Project& project, RecipeDraft& draft) {
+namespace {
+
+/// Name and command, quoted.
+std::vector<std::pair<std::string, std::string>> procfile_entries(const Project& project) {
   const auto* text = project.find("Procfile");
-  if (text == nullptr) return;
-  draft.learned_from("Procfile");
+  const auto lines = lines_of(without_long_lines(text ? *text : ""));
   static const std::regex entry(R"(^([A-Za-z0-9_-]+):\s*(.+)$)");
-  for (const auto& line : lines_of(*text)) {
+  std::vector<std::pair<std::string, std::string>> entries;
+  for (const auto& line : lines) {
     std::smatch match;
     const std::string words(trimmed(line));
-    if (words.size() > longest_command || !std::regex_match(words, match, entry)) continue;
+    if (!std::regex_match(words, match, entry)) continue;
     const auto name = as_name(match[1].str());
-    const auto command = in_quotes(printable(match[2].str()));
-    if (name.empty()) continue;
-    if (name == "release") {
-      draft.add("steps", fmt::format("release: {{sh: {}}}", command), Certainty::likely, "Procfile: done once before the start");
-    } else if (name == "web") {
-      draft.add("ports", "web: 8000", Certainty::likely, "Procfile: web processes listen on $PORT");
-      draft.add("env", R"(PORT: "${port.web}")", Certainty::likely, "Procfile: web processes listen on $PORT");
-      draft.add("processes", fmt::format("web: {{sh: {}, ready: {{tcp: web}}}}", command), Certainty::sure, "Procfile");
-      draft.add("links", R"(web: "http://${host}:${port.web}/")", Certainty::likely, "Procfile");
-    } else {
-      draft.add("processes", fmt::format("{}: {{sh: {}}}", name, command), Certainty::sure, "Procfile");
-    }
+    if (!name.empty()) entries.emplace_back(name, in_quotes(printable(match[2].str())));
   }
+  return entries;
+}
+
+}  // namespace
+
+void guess_procfile(const Project& project, RecipeDraft& draft) {
+  for (const auto& [name, command] : procfile_entries(project)) {
+    draft.learned_from("Procfile");
+    if (name == "release") continue;
+    if (name != "web") {
+      draft.add("processes", fmt::format("{}: {{sh: {}}}", name, command), Certainty::sure, "Procfile");
+      continue;
+    }
+    draft.add("ports", "web: 8000", Certainty::likely, "Procfile: web processes listen on $PORT");
+    draft.add("env", R"(PORT: "${port.web}")", Certainty::likely, "Procfile: web processes listen on $PORT");
+    draft.add("processes", fmt::format("web: {{sh: {}, ready: {{tcp: web}}}}", command), Certainty::sure, "Procfile");
+    draft.add("links", R"(web: "http://${host}:${port.web}/")", Certainty::likely, "Procfile");
+  }
+}
+
+void guess_release(const Project& project, RecipeDraft& draft) {
+  std::string after;
+  for (const auto& guess : draft.guesses)
+    if (guess.section == "steps") after = fmt::format(", after: {}", guess.yaml.substr(0, guess.yaml.find(':')));
+  for (const auto& [name, command] : procfile_entries(project))
+    if (name == "release") draft.add("steps", fmt::format("release: {{sh: {}{}}}", command, after), Certainty::likely, "Procfile: done once before the start");
 }
 
 void guess_compose(const Project& project, RecipeDraft& draft, std::vector<Hint>& hints) {

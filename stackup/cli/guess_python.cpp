@@ -90,7 +90,8 @@ void add_web(RecipeDraft& draft, const std::string& command, Certainty certainty
 void guess_django(RecipeDraft& draft) {
   draft.learned_from("manage.py");
   const auto after = draft.has("steps") ? "after: install, " : "";
-  draft.add("steps", fmt::format("migrate: {{run: \"python3 manage.py migrate --no-input\", {}per: data, inputs: [\"**/migrations/*.py\"]}}", after), Certainty::likely, "manage.py: Django");
+  draft.add("steps", fmt::format("migrate: {{run: \"python3 manage.py migrate --no-input\", {}per: data, inputs: [\"**/migrations/*.py\"]}}", after), Certainty::likely,
+            "manage.py: Django");
   add_web(draft, "python3 manage.py runserver ${host}:${port.web}", Certainty::likely, "manage.py: Django");
   draft.add("test", R"({run: "python3 manage.py test"})", Certainty::likely, "manage.py: Django");
 }
@@ -107,9 +108,11 @@ std::string module_of(std::string file) {
 /// `app = Flask(__name__)` and its like; the first file by name.
 bool guess_web_object(const Project& project, RecipeDraft& draft) {
   static const std::regex object(R"(^([A-Za-z_]\w*)\s*(?::[^=\n]*)?=\s*(?:\w+\.)?(Flask|FastAPI|Starlette|Quart|Litestar)\()", std::regex::multiline);
-  for (const auto& [file, text] : project.files) {
+  for (const auto& [file, whole] : project.files) {
+    if (!file.ends_with(".py") || file.starts_with("test")) continue;
+    const auto text = without_long_lines(whole);
     std::smatch match;
-    if (!file.ends_with(".py") || file.starts_with("test") || !std::regex_search(text, match, object)) continue;
+    if (!std::regex_search(text, match, object)) continue;
     draft.learned_from(file);
     const auto where = fmt::format("{}:{}", module_of(file), match[1].str());
     const auto why = fmt::format("{} makes a {} object", file, match[2].str());

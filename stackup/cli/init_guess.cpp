@@ -13,7 +13,9 @@ namespace stackup {
 namespace {
 
 constexpr std::array<std::string_view, 10> section_order = {"repository", "packages", "needs", "ports", "env", "steps", "processes", "test", "links", ""};
-constexpr std::size_t widest_aligned_entry = 90;
+constexpr std::size_t widest_aligned_entry = 60;  // the reason for a longer one stands above it
+
+constexpr std::size_t longest_line = 1000;
 
 std::string key_of(const std::string& yaml) { return yaml.substr(0, yaml.find(": ")); }
 
@@ -34,6 +36,20 @@ std::vector<DraftLine> lines_of_section(const RecipeDraft& draft, std::string_vi
     else lines.push_back({fmt::format("{}{}{}", section == "packages" ? "    " : "  ", is_list ? "- " : "", guess.yaml), &guess});
   }
   return lines;
+}
+
+std::string section_text(const std::vector<DraftLine>& lines) {
+  std::size_t width = 0;
+  for (const auto& line : lines)
+    if (line.reason && line.text.size() <= widest_aligned_entry) width = std::max(width, line.text.size());
+  std::string text;
+  for (const auto& line : lines) {
+    const auto comment = line.reason ? fmt::format("# {}: {}", to_string(line.reason->certainty), line.reason->why) : "";
+    if (!line.reason) text += line.text + "\n";
+    else if (line.text.size() <= widest_aligned_entry) text += fmt::format("{:<{}}  {}\n", line.text, width, comment);
+    else text += fmt::format("{:>{}}{}\n{}\n", "", line.text.find_first_not_of(' '), comment, line.text);
+  }
+  return text;
 }
 
 std::string joined_names(const std::vector<std::string>& names) {
@@ -123,10 +139,11 @@ RecipeDraft guess_recipe(const Project& project, const std::vector<KnownOffer>& 
   guess_python(project, draft, hints);
   guess_node(project, draft, hints);
   guess_cmake(project, draft);
+  guess_release(project, draft);
   guess_compose(project, draft, hints);
   if (draft.name.empty()) draft.name = name_from(project);
   guess_services(hints, offers, draft);
-  if (draft.summary.empty()) draft.summary = fmt::format("{}, from {}", draft.name, project.directory.empty() ? "this directory" : one_line(project.directory));
+  if (draft.summary.empty()) draft.summary = draft.name + ", not described yet";
   return draft;
 }
 
@@ -135,12 +152,8 @@ std::string draft_text(const RecipeDraft& draft) {
   for (const auto section : section_order) {
     const auto lines = lines_of_section(draft, section);
     if (lines.empty()) continue;
-    std::size_t width = 0;
-    for (const auto& line : lines)
-      if (line.reason && line.text.size() <= widest_aligned_entry) width = std::max(width, line.text.size());
-    if (lines.size() > 1) text += "\n";
-    for (const auto& line : lines)
-      text += line.reason ? fmt::format("{:<{}}  # {}: {}\n", line.text, width, to_string(line.reason->certainty), line.reason->why) : line.text + "\n";
+    if (section != "repository") text += "\n";
+    text += section_text(lines);
   }
   if (!draft.notes.empty()) text += "\n# Also seen:\n";
   for (const auto& note : draft.notes) text += fmt::format("# - {}\n", one_line(note));
@@ -163,10 +176,17 @@ std::string as_name(std::string_view text) {
 
 std::string in_quotes(std::string_view text) { return json_quoted(text); }
 
+std::string without_long_lines(std::string_view text) {
+  std::string kept;
+  for (const auto& line : lines_of(text))
+    if (line.size() <= longest_line) kept += line + "\n";
+  return kept;
+}
+
 const std::vector<std::string>& telling_files() {
   static const std::vector<std::string> patterns = {
-      "pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements/*.txt", "manage.py", "pytest.ini", "tox.ini", "*.py", "*/*.py", "package.json", "package-lock.json",
-      "yarn.lock", "pnpm-lock.yaml", "CMakeLists.txt", "Procfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"};
+      "pyproject.toml", "setup.cfg", "setup.py", "requirements*.txt", "requirements/*.txt", "manage.py", "pytest.ini", "package.json", "package-lock.json",
+      "yarn.lock", "pnpm-lock.yaml", "CMakeLists.txt", "Procfile", "docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml", "*.py", "*/*.py"};
   return patterns;
 }
 

@@ -3,7 +3,6 @@
 
 #include "stackup/recipe/catalogue.h"
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -77,6 +76,8 @@ void guess_python(const Project& project, RecipeDraft& draft, std::vector<Hint>&
 void guess_node(const Project& project, RecipeDraft& draft, std::vector<Hint>& hints);
 void guess_cmake(const Project& project, RecipeDraft& draft);
 void guess_procfile(const Project& project, RecipeDraft& draft);
+/// A Procfile's release command, after all other steps.
+void guess_release(const Project& project, RecipeDraft& draft);
 void guess_compose(const Project& project, RecipeDraft& draft, std::vector<Hint>& hints);
 /// Services by the names of client libraries and of images.
 void guess_services(const std::vector<Hint>& hints, const std::vector<KnownOffer>& offers, RecipeDraft& draft);
@@ -88,5 +89,7 @@ void guess_services(const std::vector<Hint>& hints, const std::vector<KnownOffer
 [[nodiscard]] std::string as_name(std::string_view text);
 /// A text as it can stand anywhere in YAML.
 [[nodiscard]] std::string in_quotes(std::string_view text);
+/// Without lines that nobody wrote by hand: std::regex needs stack for each letter.
+[[nodiscard]] std::string without_long_lines(std::string_view text);
 
 }  // namespace stackup

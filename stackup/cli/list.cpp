@@ -120,12 +120,16 @@ std::vector<ListedRecipe> recipes_about(std::vector<ListedRecipe> recipes, std::
 std::string list_text(const std::vector<ListedRecipe>& recipes, const Screen& screen) {
   const bool all_built_in = std::all_of(recipes.begin(), recipes.end(), [](const ListedRecipe& recipe) { return recipe.origin == RecipeOrigin::built_in; });
   int widest = 0;
-  for (const auto& recipe : recipes) widest = std::max(widest, display_width(recipe.name));
+  int widest_place = 0;
+  for (const auto& recipe : recipes) {
+    widest = std::max(widest, display_width(recipe.name));
+    widest_place = std::max(widest_place, display_width(place_of(recipe)));
+  }
   std::string text;
   for (const auto& [kind, title] : sections) {
     std::vector<TableRow> rows;
     for (const auto& recipe : recipes)
-      if (recipe.kind == kind) rows.push_back({{padded(recipe.name, widest), Role::name}, {all_built_in ? "" : place_of(recipe), Role::dim}, {recipe.summary}});
+      if (recipe.kind == kind) rows.push_back({{padded(recipe.name, widest), Role::name}, {all_built_in ? "" : padded(place_of(recipe), widest_place), Role::dim}, {recipe.summary}});
     if (rows.empty()) continue;
     text += (text.empty() ? "" : "\n") + painted(title, Role::strong, screen.style) + "\n" + table_text({{}, {}, {}}, rows, screen, 2);
   }

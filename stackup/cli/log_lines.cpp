@@ -30,7 +30,7 @@ std::string without_escapes(std::string_view text) {
       ++length;
     } else if (text[0] == ']') {
       while (length < text.size() && text[length] != '\a' && text[length] != '\x1b') ++length;
-      ++length;
+      if (length < text.size() && text[length] == '\a') ++length;  // the other end is an escape sequence itself
     }
     text.remove_prefix(std::min(length, text.size()));
   }

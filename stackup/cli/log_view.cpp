@@ -21,7 +21,7 @@ std::size_t usual_lines(std::size_t logs) { return logs <= 1 ? 100 : 20; }
 LogView::LogView(LogRequest request, const Files& files, FileWatch& watch, LineWriter line, Writer out)
     : request_(std::move(request)), files_(files), watch_(watch), line_(std::move(line)), out_(std::move(out)) {}
 
-void LogView::show_last() {
+void LogView::show_last(Unfinished unfinished) {
   open_logs();
   std::vector<LogTail*> by_time;
   for (auto& [name, tail] : tails_) by_time.push_back(&tail);
@@ -30,12 +30,8 @@ void LogView::show_last() {
   for (auto* tail : by_time) {
     const bool is_old = request_.filter.since && tail->modified() < *request_.filter.since;
     tail->read_last(is_old ? 0 : most, sink_for(tail->name()));
+    if (unfinished == Unfinished::show) tail->read_rest(sink_for(tail->name()));
   }
-  flush();
-}
-
-void LogView::show_rest() {
-  for (auto& [name, tail] : tails_) tail.read_rest(sink_for(name));
   flush();
 }
 

@@ -54,10 +54,9 @@ std::vector<std::string> words_of_stack(const Place& place, World& world) {
 /// What can be named: the logs that there are, their units, and what the stack is going to write.
 std::vector<std::string> known_words(const std::vector<LogFile>& logs, const std::vector<std::string>& of_stack) {
   std::set<std::string> words(of_stack.begin(), of_stack.end());
-  for (const auto& log : logs) {
-    words.insert(log.name);
-    if (const auto slash = log.name.find('/'); slash != std::string::npos) words.insert({log.name.substr(0, slash), log.name.substr(slash + 1)});
-  }
+  for (const auto& log : logs) words.insert(log.name);
+  for (const auto& name : std::set<std::string>(words))
+    if (const auto slash = name.find('/'); slash != std::string::npos) words.insert({name.substr(0, slash), name.substr(slash + 1)});
   return {words.begin(), words.end()};
 }
 
@@ -131,14 +130,15 @@ int run(const Arguments& arguments, World& world) {
   const auto until = arguments.has("--follow") ? Until::interrupted : Until::now;
   if (logs.empty()) console.err(nothing_yet(*request));
   std::signal(SIGPIPE, SIG_DFL);  // `stackup logs -f | head` is to end when head does
-  const int width = name_width(*request, logs, until);
-  const auto line = [&](const LogLine& each) { return format == Format::json ? log_line_json(each) : log_line_text(each, width, console.out_screen); };
+  int width = name_width(*request, logs, until);
+  const auto line = [&](const LogLine& each) {
+    if (width > 0) width = std::max(width, display_width(each.name));  // of a log that was not there at first
+    return format == Format::json ? log_line_json(each) : log_line_text(each, width, console.out_screen);
+  };
   InotifyFileWatch watch(world.context().get_executor());
   LogView view(*request, world.files(), watch, line, console.out);
-  view.show_last();
-  if (until == Until::interrupted) return follow(view, watch, world, format);
-  view.show_rest();
-  return 0;
+  view.show_last(until == Until::now ? LogView::Unfinished::show : LogView::Unfinished::wait_for_its_end);
+  return until == Until::now ? 0 : follow(view, watch, world, format);
 }
 
 }  // namespace

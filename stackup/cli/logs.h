@@ -34,10 +34,10 @@ class LogView {
 
   LogView(LogRequest request, const Files& files, FileWatch& watch, LineWriter line, Writer out);
 
+  /// What to do with a last line that has no line end yet.
+  enum class Unfinished { wait_for_its_end, show };
   /// The last lines of each log; the log that was written to last comes last.
-  void show_last();
-  /// Unfinished lines too, because nobody will wait for their end.
-  void show_rest();
+  void show_last(Unfinished unfinished);
   /// Watches the directories, finds logs that are new and shows everything that was added.
   Result<void> show_new();
 

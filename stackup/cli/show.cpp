@@ -9,6 +9,8 @@
 #include "stackup/recipe/show.h"
 #include "stackup/ui/table.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace stackup {

@@ -12,6 +12,7 @@
 #include "stackup/cli/trust.h"
 #include "stackup/cli/world.h"
 #include "stackup/ports/packages.h"
+#include "stackup/ports/supervision.h"
 #include "stackup/ports/terminal.h"
 #include "stackup/store/run_directory.h"
 
@@ -42,12 +43,23 @@ Result<void> confirm_root_actions(const Plan& plan, const Session& session, cons
   return fail(Error(ErrorCode::needs_root, "the packages were not installed").because("the answer was no").try_(fmt::format("run it yourself: {}", command)));
 }
 
+/// --foreground: everything lives as long as this command.
+Task<int> stay(Session& session, const Arguments& arguments, World& world, Flag& stop) {
+  world.console().err("Ctrl-C stops everything.\n");
+  co_await stop.wait();
+  auto stopped = co_await session.adapters->ports().supervision.shut_down();
+  if (!stopped) co_return tell(stopped.error(), session.recipes.sources, format_of(arguments), world.console());
+  co_return 0;
+}
+
 Task<int> up_body(Session& session, std::vector<Event> first, const Arguments& arguments, World& world, Flag& stop) {
   const auto lock = RunDirectory(session.place.state()).lock("up");
   if (!lock) co_return tell(lock.error(), session.recipes.sources, format_of(arguments), world.console());
   if (auto prepared = prepare_workspace(session.place, world); !prepared) co_return tell(prepared.error(), session.recipes.sources, format_of(arguments), world.console());
   const int code = co_await bring_up(session, std::move(first), arguments, world, stop);
-  co_return code;
+  if (code != 0 || !arguments.has("--foreground")) co_return code;
+  const int ended = co_await stay(session, arguments, world, stop);
+  co_return ended;
 }
 
 int run(const Arguments& arguments, World& world) {
@@ -99,6 +111,7 @@ Verb up_verb() {
   static const std::vector<Option> options = [] {
     std::vector<Option> all = {{"--pull", "", "", "Fetch, and move checkouts forward where no local work is in the way"},
                                {"--offline", "", "", "Contact no remote; what is missing is listed before anything begins"},
+                               {"--foreground", "", "", "Stay, and stop everything in order at Ctrl-C or TERM"},
                                {"--no-smoke", "", "", "Leave the smoke checks out"},
                                {"--trust", "", "", "Accept the commands of a recipe that comes from elsewhere"},
                                {"--yes", "-y", "", "Do not ask; for scripts"},

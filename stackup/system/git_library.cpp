@@ -49,10 +49,11 @@ Error local_git_error(const std::string& what) {
 
 Result<GitOwned<git_repository>> open_repository(const std::filesystem::path& directory) {
   git_repository* raw = nullptr;
-  if (git_repository_open_ext(&raw, directory.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) == 0) return GitOwned<git_repository>(raw);
+  const int opened = git_repository_open_ext(&raw, directory.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+  if (opened == 0) return GitOwned<git_repository>(raw);
   auto error = local_git_error("there is no readable git repository at " + directory.string());
-  if (error.why().find("not owned") != std::string::npos) {
-    error.try_("chown -R it to yourself, or: git config --global --add safe.directory " + directory.string());
+  if (opened == GIT_EOWNER) {  // libgit2's message is then about the setting that it looked for
+    error.because("it belongs to another user, whom git does not trust").try_("chown -R it to yourself, or: git config --global --add safe.directory " + directory.string());
   }
   return fail(error);
 }

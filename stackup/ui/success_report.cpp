@@ -24,7 +24,7 @@ std::string headline(const SuccessReport& report) {
     return fmt::format("Everything is up to date: {}, nothing to do ({})", counted(static_cast<std::size_t>(report.up_to_date), "step"),
                        to_string(report.took));
   if (report.targets.empty()) return "Everything is up.";
-  return one_line(fmt::format("{} {} running.", join(report.targets, ", "), report.targets.size() == 1 ? "is" : "are"));
+  return one_line(fmt::format("{} {} up.", join(report.targets, ", "), report.targets.size() == 1 ? "is" : "are"));
 }
 
 std::string links_text(const SuccessReport& report, const Screen& screen) {
