@@ -92,10 +92,8 @@ bool runs_build_code(const Session& session) {
 }
 
 Result<void> ask_if_needed(const Session& session, const Arguments& arguments, World& world) {
-  bool remember = false;
   if (!runs_build_code(session)) return {};
-  if (auto trusted = ask_for_trust(session, arguments, world, remember); !trusted || !remember) return trusted;
-  return remember_trust(session.recipes.workspace_text, session.place.workspace.string(), world);
+  return require_trust(session, arguments, world);
 }
 
 int run(const Arguments& arguments, World& world) {

@@ -4,6 +4,7 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/prepare.h"
 #include "stackup/cli/reset_plan.h"
+#include "stackup/cli/trust.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
 #include "stackup/ports/files.h"
@@ -30,6 +31,7 @@ class Resetter {
   Task<int> run() {
     const auto lock = RunDirectory(session_.place.state()).lock("reset");
     if (!lock) co_return told(lock.error());
+    if (auto trusted = require_trust(session_, arguments_, world_); !trusted) co_return told(trusted.error());
     auto surveyed = co_await survey_session(session_, world_);
     if (!surveyed) co_return told(surveyed.error());
     auto units = chosen_units();

@@ -4,6 +4,7 @@
 #include "stackup/cli/on_workspace.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/session.h"
+#include "stackup/cli/trust.h"
 #include "stackup/cli/world.h"
 #include "stackup/event/event_json.h"
 #include "stackup/ports/clock.h"
@@ -52,6 +53,7 @@ bool is_wanted(const Step& step, const std::vector<std::string>& names, const St
 }
 
 Task<int> smoke_body(Session& session, const Arguments& arguments, World& world) {
+  if (auto trusted = require_trust(session, arguments, world); !trusted) co_return tell(trusted.error(), session.recipes.sources, format_of(arguments), world.console());
   auto surveyed = co_await survey_session(session, world);
   if (!surveyed) co_return tell(surveyed.error(), session.recipes.sources, format_of(arguments), world.console());
   Tally tally;

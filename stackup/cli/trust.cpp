@@ -110,4 +110,10 @@ Result<void> ask_for_trust(const Session& session, const Arguments& arguments, W
                   .try_(fmt::format("look at it with stackup show {}, then say stackup trust, or add --trust", session.recipes.workspace_recipe)));
 }
 
+Result<void> require_trust(const Session& session, const Arguments& arguments, World& world) {
+  bool remember = false;
+  if (auto trusted = ask_for_trust(session, arguments, world, remember); !trusted || !remember) return trusted;
+  return remember_trust(session.recipes.workspace_text, session.place.workspace.string(), world);
+}
+
 }  // namespace stackup

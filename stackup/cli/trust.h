@@ -22,4 +22,7 @@ Result<void> remember_trust(const std::string& recipe_text, const std::string& o
 /// Shows and asks where that is needed. Fails with not_trusted. Writes nothing: the caller remembers the consent once it may write (`remember` is set then).
 [[nodiscard]] Result<void> ask_for_trust(const Session& session, const Arguments& arguments, World& world, bool& remember);
 
+/// For verbs that run commands of a recipe without bringing it up (test, smoke, run, shell, reset): asks, and remembers the consent.
+[[nodiscard]] Result<void> require_trust(const Session& session, const Arguments& arguments, World& world);
+
 }  // namespace stackup

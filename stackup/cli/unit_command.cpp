@@ -5,6 +5,7 @@
 #include "stackup/cli/loop.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/root_phase.h"
+#include "stackup/cli/trust.h"
 #include "stackup/cli/world.h"
 #include "stackup/ports/files.h"
 #include "stackup/steps/inputs.h"
@@ -68,6 +69,10 @@ std::optional<UnitCommand> find_unit_command(const Arguments& arguments, World& 
   command.session = open_session(std::move(*place), {}, world, exit_code);
   if (!command.session) return std::nullopt;
   Session& session = *command.session;
+  if (auto trusted = require_trust(session, arguments, world); !trusted) {
+    exit_code = tell(trusted.error(), session.recipes.sources, format_of(arguments), world.console());
+    return std::nullopt;
+  }
   exit_code = run_on_loop(world, [&](Flag&) -> Task<int> {
     auto surveyed = co_await survey_session(session, world);
     if (!surveyed) co_return tell(surveyed.error(), session.recipes.sources, format_of(arguments), world.console());
