@@ -1,0 +1,68 @@
+#pragma once
+// Processes that run nothing: how each lives and ends is scripted.
+
+#include "tests/fakes/fake_clock.h"
+#include "stackup/ports/processes.h"
+
+#include <csignal>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace stackup::testing {
+
+struct ScriptedProcess {
+  std::optional<Duration> lifetime;                          ///< none: until a signal ends it
+  Exit exit;                                                 ///< after `lifetime`
+  std::map<int, Duration> ends_after = {{SIGTERM, {}}, {SIGKILL, {}}};  ///< signal → how long it then takes to end; a signal that is not there is ignored
+  std::vector<int> survivors;                                ///< other pids of its tree; the main process's end does not end them
+  std::set<int> survivors_end_on = {SIGTERM, SIGKILL};
+};
+
+struct ScriptedRun {
+  std::vector<std::string> lines;  ///< what the program prints
+  Exit exit;
+  Duration takes{};
+  bool timed_out = false;
+};
+
+class FakeProcesses : public Processes {
+ public:
+  explicit FakeProcesses(FakeClock& clock) : clock_(clock) {}
+
+  // The script. Names are the first word of a command.
+  std::map<std::string, std::deque<Result<ScriptedProcess>>> spawns;  ///< the last one is used for ever
+  std::map<std::string, std::deque<Result<ScriptedRun>>> runs;        ///< the last one is used for ever
+  std::map<int, ScriptedProcess> adoptable;                           ///< pid → how it goes on
+
+  // What was asked.
+  struct Sent {
+    int pid;
+    int signal;
+    bool to_tree;
+    Duration at;  ///< since the clock's beginning
+    bool operator==(const Sent&) const = default;
+  };
+  std::vector<SpawnRequest> spawned;
+  std::vector<Duration> spawned_at;
+  std::vector<RunRequest> run_requests;
+  std::vector<Sent> signals;
+  std::vector<ProcessIdentity> adopted;
+
+  Task<Result<RunOutcome>> run(RunRequest request) override;
+  Result<std::unique_ptr<Process>> spawn(const SpawnRequest& request) override;
+  std::unique_ptr<Process> adopt(const ProcessIdentity& identity, const std::filesystem::path& log) override;
+
+  /// The identity of the nth process that is spawned, from 1.
+  [[nodiscard]] static ProcessIdentity identity(int n) { return {1000 + n, 7, "boot"}; }
+
+ private:
+  FakeClock& clock_;
+  int next_ = 0;
+};
+
+}  // namespace stackup::testing

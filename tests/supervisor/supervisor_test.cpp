@@ -1,0 +1,256 @@
+#include "stackup/supervisor/supervisor.h"
+
+#include "stackup/control/spec_json.h"
+#include "tests/fakes/failure_of.h"
+#include "tests/fakes/fake_world.h"
+#include "tests/fakes/recording_events.h"
+
+#include <gtest/gtest.h>
+
+namespace stackup::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+const ProcessIdentity first = FakeProcesses::identity(1);
+const ProcessIdentity second = FakeProcesses::identity(2);
+
+ProcessSpec spec_of(const std::string& id, std::vector<std::string> after = {}) {
+  ProcessSpec spec;
+  spec.id = id;
+  spec.unit = id.substr(0, id.find('/'));
+  spec.program.arguments = {id};
+  spec.log = "/w/" + spec.unit + ".log";
+  spec.ready = StartedProbe{};
+  spec.ports = {80};
+  spec.after = std::move(after);
+  spec.digest = "digest of " + id;
+  return spec;
+}
+
+class SupervisorTest : public ::testing::Test {
+ protected:
+  void will(const std::string& id, ScriptedProcess process = {}) { world.processes.spawns[id].emplace_back(std::move(process)); }
+  void start(const ProcessSpec& spec) {
+    const auto started = world.clock.finish(supervisor.start(spec));
+    EXPECT_EQ(failure_of(started), std::nullopt);
+  }
+  void take_over(const RunState& state) {
+    world.clock.start(supervisor.take_over(state));
+    world.clock.run();
+  }
+  std::vector<std::string> programs() const {
+    std::vector<std::string> names;
+    for (const auto& request : world.processes.spawned) names.push_back(request.program.arguments[0]);
+    return names;
+  }
+  std::vector<std::string> stopped() const {
+    std::vector<std::string> ids;
+    for (const auto& event : journal.list)
+      if (const auto* stop = std::get_if<ProcessStopped>(&event)) ids.push_back(stop->id);
+    return ids;
+  }
+
+  FakeWorld world;
+  RecordingEvents journal;
+  Supervisor supervisor{ProcessPorts{world.clock, world.processes, world.network, world.files}, world.files, journal, world.clock.loop().get_executor(), {"/w/specs", "/run/w"}};
+};
+
+TEST_F(SupervisorTest, StartsAProcessAndKeepsItsSpecForALaterSupervisor) {
+  will("api/web");
+  start(spec_of("api/web"));
+  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessStarting{"api/web", "digest of api/web"}, ProcessStarted{"api/web", first}, ProcessReady{"api/web", 0s}}));
+  EXPECT_EQ(spec_from_json(world.files.texts.at("/w/specs/api+web.json")), spec_of("api/web"));
+  EXPECT_EQ(world.files.modes.at("/w/specs/api+web.json"), 0600U);
+  EXPECT_TRUE(supervisor.keeps(first.pid));
+  EXPECT_FALSE(supervisor.keeps(second.pid));
+}
+
+TEST_F(SupervisorTest, DoesNotStartWhatItCouldNotRemember) {
+  const Error full(ErrorCode::disk_full, "no room");
+  world.files.failing.emplace("/w/specs/api+web.json", full);
+  const auto started = world.clock.finish(supervisor.start(spec_of("api/web")));
+  EXPECT_EQ(failure_of(started), full);
+  EXPECT_TRUE(world.processes.spawned.empty());
+}
+
+TEST_F(SupervisorTest, LeavesARunningProcessAloneWhoseSpecIsTheSame) {
+  will("api/web");
+  start(spec_of("api/web"));
+  start(spec_of("api/web"));
+  EXPECT_EQ(world.processes.spawned.size(), 1U);
+}
+
+TEST_F(SupervisorTest, ReplacesARunningProcessWhoseSpecChanged) {
+  will("api/web");
+  start(spec_of("api/web"));
+  auto changed = spec_of("api/web");
+  changed.digest = "new";
+  start(changed);
+  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessStarting{"api/web", "digest of api/web"}, ProcessStarted{"api/web", first}, ProcessReady{"api/web", 0s}, ProcessStopping{"api/web"},
+                                              ProcessStopped{"api/web"}, ProcessStarting{"api/web", "new"}, ProcessStarted{"api/web", second}, ProcessReady{"api/web", 0s}}));
+}
+
+TEST_F(SupervisorTest, StartsWhatFailedAgain) {
+  world.processes.spawns["api/web"] = {fail(Error(ErrorCode::bug, "no")), ScriptedProcess{}};
+  start(spec_of("api/web"));
+  start(spec_of("api/web"));
+  EXPECT_EQ(world.processes.spawned.size(), 2U);
+  EXPECT_TRUE(supervisor.keeps(first.pid));
+}
+
+TEST_F(SupervisorTest, TellsWhenAProcessIsReady) {
+  auto spec = spec_of("api/web");
+  spec.ready = TcpProbe{"127.0.0.1", 80};
+  world.network.owners = {Ownership::nobody, Ownership::nobody, Ownership::ours};
+  will("api/web");
+  start(spec);
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.await_ready("api/web"))), std::nullopt);
+}
+
+TEST_F(SupervisorTest, TellsWhyAProcessFailed) {
+  const Error error(ErrorCode::bug, "can't be started");
+  world.processes.spawns["api/web"].emplace_back(fail(error));
+  start(spec_of("api/web"));
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.await_ready("api/web"))), error);
+}
+
+TEST_F(SupervisorTest, AnUnknownProcessIsNotRunning) {
+  const auto awaited = world.clock.finish(supervisor.await_ready("api/web"));
+  EXPECT_EQ(failure_of(awaited), Error(ErrorCode::not_running, "api/web is not running"));
+}
+
+TEST_F(SupervisorTest, StopsDependantsBeforeWhatTheyNeed) {
+  for (const auto* id : {"a/db", "b/api", "c/web"}) will(id, {.ends_after = {{SIGTERM, 1s}}});
+  start(spec_of("a/db"));
+  start(spec_of("b/api", {"a/db"}));
+  start(spec_of("c/web", {"b/api"}));
+  const std::vector<std::string> all;
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.stop(all))), std::nullopt);
+  EXPECT_EQ(stopped(), (std::vector<std::string>{"c/web", "b/api", "a/db"}));
+  EXPECT_GE(world.clock.elapsed(), 3s);
+}
+
+TEST_F(SupervisorTest, StopsAtOnceWhatDoesNotDependOnEachOther) {
+  for (const auto* id : {"a/x", "b/x", "c/x"}) will(id, {.ends_after = {{SIGTERM, 1s}}});
+  for (const auto* id : {"a/x", "b/x", "c/x"}) start(spec_of(id));
+  const std::vector<std::string> all;
+  EXPECT_TRUE(world.clock.finish(supervisor.stop(all)).has_value());
+  EXPECT_LT(world.clock.elapsed(), 2s);
+}
+
+TEST_F(SupervisorTest, StopsOnlyWhatIsNamedAndLeavesUnknownIdsOut) {
+  will("a/x");
+  will("b/x");
+  start(spec_of("a/x"));
+  start(spec_of("b/x"));
+  const std::vector<std::string> ids = {"a/x", "none/x"};
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.stop(ids))), std::nullopt);
+  EXPECT_EQ(stopped(), (std::vector<std::string>{"a/x"}));
+}
+
+TEST_F(SupervisorTest, ACircleOfSpecsIsStoppedAllTheSame) {
+  will("a/x");
+  will("b/x");
+  start(spec_of("a/x", {"b/x"}));
+  start(spec_of("b/x", {"a/x"}));
+  const std::vector<std::string> all;
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.stop(all))), std::nullopt);
+  EXPECT_EQ(stopped().size(), 2U);
+}
+
+TEST_F(SupervisorTest, RestartsWithTheSameSpec) {
+  will("api/web");
+  start(spec_of("api/web"));
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.restart("api/web"))), std::nullopt);
+  EXPECT_EQ(programs(), (std::vector<std::string>{"api/web", "api/web"}));
+  EXPECT_EQ(stopped(), (std::vector<std::string>{"api/web"}));
+}
+
+TEST_F(SupervisorTest, CannotRestartWhatWasNeverStarted) {
+  const auto restarted = world.clock.finish(supervisor.restart("api/web"));
+  EXPECT_EQ(failure_of(restarted), Error(ErrorCode::not_running, "api/web was never started here").try_("stackup up"));
+}
+
+TEST_F(SupervisorTest, ShuttingDownStopsEverythingAndIsTold) {
+  will("api/web");
+  start(spec_of("api/web"));
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.shut_down())), std::nullopt);
+  EXPECT_TRUE(supervisor.finished().is_set());
+  EXPECT_EQ(stopped(), (std::vector<std::string>{"api/web"}));
+}
+
+TEST_F(SupervisorTest, TheStatusHoldsWhatIsKnownOfEachProcess) {
+  will("api/web");
+  start(spec_of("api/web"));
+  ProcessStatus expected;
+  expected.id = "api/web";
+  expected.unit = "api";
+  expected.state = ProcessState::ready;
+  expected.pid = first.pid;
+  expected.digest = "digest of api/web";
+  expected.log = "/w/api.log";
+  expected.ports = {80};
+  const auto told = world.clock.finish(supervisor.status());
+  EXPECT_EQ(told.value().value(), std::vector<ProcessStatus>{expected});
+}
+
+class TakeOverTest : public SupervisorTest {
+ protected:
+  void remembered(const ProcessSpec& spec, ProcessState process_state, const ProcessIdentity& who) {
+    std::string name = spec.id;
+    name.replace(name.find('/'), 1, "+");
+    world.files.texts["/w/specs/" + name + ".json"] = spec_json(spec);
+    state.processes[spec.id] = {process_state, who, spec.digest, {}, 0, "", std::nullopt};
+  }
+
+  RunState state;
+  const ProcessIdentity old{4711, 5, "boot"};
+};
+
+TEST_F(TakeOverTest, AdoptsWhatStillRunsWithoutTouchingIt) {
+  remembered(spec_of("api/web"), ProcessState::ready, old);
+  world.processes.adoptable[old.pid] = {};
+  take_over(state);
+  EXPECT_EQ(world.processes.adopted, (std::vector<ProcessIdentity>{old}));
+  EXPECT_TRUE(journal.list.empty());
+  EXPECT_TRUE(world.processes.spawned.empty());
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.await_ready("api/web"))), std::nullopt);
+  start(spec_of("api/web"));
+  EXPECT_TRUE(world.processes.spawned.empty()) << "it runs, and its spec is the same";
+}
+
+TEST_F(TakeOverTest, StartsAgainWhatEndedMeanwhile) {
+  remembered(spec_of("api/web"), ProcessState::ready, old);
+  will("api/web");
+  take_over(state);
+  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessStarting{"api/web", "digest of api/web"}, ProcessStarted{"api/web", first}, ProcessReady{"api/web", 0s}}));
+}
+
+TEST_F(TakeOverTest, LeavesWhatWasStoppedOrHasFailed) {
+  remembered(spec_of("a/x"), ProcessState::stopped, {});
+  remembered(spec_of("b/x"), ProcessState::failed, {});
+  take_over(state);
+  EXPECT_TRUE(world.processes.adopted.empty());
+  EXPECT_TRUE(world.processes.spawned.empty());
+}
+
+TEST_F(TakeOverTest, GoesOnStoppingWhatWasBeingStopped) {
+  remembered(spec_of("a/x"), ProcessState::stopping, old);
+  remembered(spec_of("b/x"), ProcessState::stopping, {4712, 5, "boot"});
+  world.processes.adoptable[old.pid] = {};
+  take_over(state);
+  EXPECT_EQ(stopped(), (std::vector<std::string>{"a/x"}));
+  EXPECT_EQ(world.processes.signals, (std::vector<FakeProcesses::Sent>{{old.pid, SIGTERM, false, 0s}}));
+  EXPECT_TRUE(world.processes.spawned.empty());
+}
+
+TEST_F(TakeOverTest, LeavesOutWhatHasNoSpecAnyMore) {
+  state.processes["api/web"] = {ProcessState::ready, old, "d", {}, 0, "", std::nullopt};
+  world.processes.adoptable[old.pid] = {};
+  take_over(state);
+  EXPECT_TRUE(world.processes.spawned.empty());
+}
+
+}  // namespace
+}  // namespace stackup::testing
