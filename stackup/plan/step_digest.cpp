@@ -41,7 +41,9 @@ class Hasher {
     add_program(p.program);
     std::visit(*this, p.ready);
     for (int port : p.ports) digester_.add(std::to_string(port));
-    digester_.add(fmt::format("{} {} {} {} {}", p.ready_timeout.count(), p.stop.grace.count(), static_cast<int>(p.restart.when), p.restart.delay.count(), p.restart.limit));
+    for (const auto& other : p.after) digester_.add(other);
+    digester_.add(fmt::format("{} {}", p.ready_timeout.count(), p.stop.grace.count()));
+    digester_.add(fmt::format("{} {} {} {} {}", static_cast<int>(p.restart.when), p.restart.delay.count(), p.restart.max_delay.count(), p.restart.reset_after.count(), p.restart.limit));
   }
   void operator()(const ReadyStep& s) { digester_.add("ready").add(s.process); }
   void operator()(const AnswersStep& s) {
@@ -61,7 +63,7 @@ class Hasher {
   void operator()(const NotifyProbe&) { digester_.add("notify"); }
   void operator()(const TcpProbe& p) { digester_.add("tcp").add(p.host).add(std::to_string(p.port)); }
   void operator()(const HttpProbe& p) {
-    digester_.add("http").add(p.url).add(std::to_string(p.status));
+    digester_.add("http").add(p.url).add(std::to_string(p.port)).add(std::to_string(p.status));
     add_expectation(p.expect);
   }
   void operator()(const RunProbe& p) {

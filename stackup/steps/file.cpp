@@ -60,10 +60,11 @@ class File : public PlainKind {
  private:
   /// The real parent (links resolved) must be inside the root.
   static Result<void> check_place(const FileStep& file, WritableFiles& files) {
-    if (auto made = files.make_directory(file.path.parent_path(), 0700); !made) return made;
+    if (auto made = files.make_directory(file.root, 0700); !made) return made;
+    // Before anything is made: what exists of the way is followed through its links, what does not exist yet can't be a link.
     std::error_code error;
-    const auto parent = std::filesystem::canonical(file.path.parent_path(), error);
-    const auto root = std::filesystem::canonical(file.root, error);
+    const auto parent = std::filesystem::weakly_canonical(file.path.parent_path(), error);
+    const auto root = std::filesystem::weakly_canonical(file.root, error);
     if (!error && is_below(parent, root)) return {};
     return fail(Error(ErrorCode::unsafe_path, fmt::format("{} is outside of {}", file.path.string(), file.root.string())).because("recipes may write inside their workspace only"));
   }

@@ -53,7 +53,7 @@ Result<void> Supervisor::remember(const ProcessSpec& spec) { return files_.write
 
 void Supervisor::keep(ProcessSpec spec, std::optional<Adopted> adopted) {
   const std::string id = spec.id;
-  auto keeper = std::make_unique<ProcessKeeper>(std::move(spec), ports_, *recorder_, executor_, paths_.runtime);
+  auto keeper = std::make_shared<ProcessKeeper>(std::move(spec), ports_, *recorder_, executor_, paths_.runtime);
   auto kept = keeper->keep(std::move(adopted));
   keepers_[id] = std::move(keeper);
   asio::co_spawn(executor_, std::move(kept), asio::detached);
@@ -96,7 +96,8 @@ Task<Result<void>> Supervisor::start(ProcessSpec spec) {
 Task<Result<void>> Supervisor::await_ready(std::string id) {
   const auto found = keepers_.find(id);
   if (found == keepers_.end()) co_return fail(Error(ErrorCode::not_running, fmt::format("{} is not running", id)));
-  Flag& settled = found->second->settled();
+  const auto keeper = found->second;
+  Flag& settled = keeper->settled();
   co_await settled.wait();
   const auto record = recorder_->processes().find(id);
   if (record == recorder_->processes().end()) co_return fail(Error(ErrorCode::not_running, fmt::format("{} is not running", id)));
@@ -105,13 +106,16 @@ Task<Result<void>> Supervisor::await_ready(std::string id) {
   co_return fail(Error(ErrorCode::not_running, fmt::format("{} was stopped before it was ready", id)).because(record->second.detail));
 }
 
+/// Also one that takes its place meanwhile: two commands may replace a process at a time.
 Task<void> Supervisor::stop_one(std::string id) {
-  const auto found = keepers_.find(id);
-  if (found == keepers_.end()) co_return;
-  ProcessKeeper& keeper = *found->second;
-  keeper.ask_to_stop();
-  Flag& done = keeper.done();
-  co_await done.wait();
+  for (;;) {
+    const auto found = keepers_.find(id);
+    if (found == keepers_.end() || found->second->done().is_set()) co_return;
+    const auto keeper = found->second;
+    keeper->ask_to_stop();
+    Flag& done = keeper->done();
+    co_await done.wait();
+  }
 }
 
 std::vector<std::string> Supervisor::stopped_before(const std::string& id) const {

@@ -56,7 +56,7 @@ class Supervisor : public Supervision {
   boost::asio::any_io_executor executor_;
   SupervisorPaths paths_;
   std::unique_ptr<Recorder> recorder_;
-  std::map<std::string, std::unique_ptr<ProcessKeeper>> keepers_;
+  std::map<std::string, std::shared_ptr<ProcessKeeper>> keepers_;  // shared with who waits for one that is being replaced
   Flag finished_;
 };
 

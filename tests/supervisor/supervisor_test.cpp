@@ -180,6 +180,35 @@ TEST_F(SupervisorTest, ShuttingDownStopsEverythingAndIsTold) {
   EXPECT_EQ(stopped(), (std::vector<std::string>{"api/web"}));
 }
 
+TEST_F(SupervisorTest, TwoWhoRestartOneProcessAtATimeBothGetTheirWay) {
+  will("api/web", {.ends_after = {{SIGTERM, 1s}}});
+  start(spec_of("api/web"));
+  int answered = 0;
+  const auto restart = [&]() -> Task<void> {
+    const auto restarted = co_await supervisor.restart("api/web");
+    if (restarted) ++answered;
+  };
+  world.clock.start(restart());
+  world.clock.start(restart());
+  world.clock.run();
+  EXPECT_EQ(answered, 2);
+  EXPECT_TRUE(supervisor.keeps(world.processes.identity(static_cast<int>(world.processes.spawned.size())).pid));
+}
+
+TEST_F(SupervisorTest, ShuttingDownWhileAProcessIsReplacedLeavesNothingRunning) {
+  will("api/web", {.ends_after = {{SIGTERM, 1s}}});
+  start(spec_of("api/web"));
+  auto changed = spec_of("api/web");
+  changed.digest = "new";
+  const auto replace = [&]() -> Task<void> { co_await supervisor.start(changed); };
+  const auto shut_down = [&]() -> Task<void> { co_await supervisor.shut_down(); };
+  world.clock.start(replace());
+  world.clock.start(shut_down());
+  world.clock.run();
+  EXPECT_TRUE(supervisor.finished().is_set());
+  EXPECT_EQ(stopped().size(), world.processes.spawned.size());
+}
+
 TEST_F(SupervisorTest, TheStatusHoldsWhatIsKnownOfEachProcess) {
   will("api/web");
   start(spec_of("api/web"));
