@@ -29,7 +29,11 @@ int run(const Arguments& arguments, World& world) {
   Arguments asked = arguments;
   if (arguments.has("--yes")) asked.options["--trust"] = {""};
   bool remember = false;
-  if (auto trusted = ask_for_trust(*session, asked, world, remember); !trusted) return tell(trusted.error(), session->recipes.sources, format_of(arguments), console);
+  if (auto trusted = ask_for_trust(*session, asked, world, remember); !trusted) {
+    Error unanswered(ErrorCode::needs_confirmation, "the commands were not accepted");
+    unanswered.because("there is no terminal to ask at").try_("stackup trust -y accepts them without a question");
+    return tell(world.terminal().can_ask() ? trusted.error() : unanswered, session->recipes.sources, format_of(arguments), console);
+  }
   if (auto kept = remember_trust(session->recipes.workspace_text, session->place.workspace.string(), world); !kept)
     return tell(kept.error(), session->recipes.sources, format_of(arguments), console);
   console.err("Accepted. If the recipe changes you will be asked again.\n");

@@ -42,7 +42,7 @@ class Trust(Scenario):
         self.assertNotEqual(refused.code, 0)
         self.assertIn("SU0808", refused.err)
         self.assertEqual(self.said.read_text(), "said\n")
-        self.stackup("trust", "shop")
+        self.stackup("trust", "shop", "-y")
         self.stackup("up", "shop")
         self.assertIn("changed", self.said.read_text())
 
