@@ -2,20 +2,13 @@
 
 #include "stackup/system/program_lookup.h"
 
-#include <boost/process/v2/environment.hpp>
-#include <boost/process/v2/start_dir.hpp>
-#include <boost/process/v2/stdio.hpp>
-// process_environment is declared but not defined in header-only use (Boost 1.81 and 1.83); this is its definition.
-#include <boost/process/v2/impl/environment.ipp>
-
 #include <csignal>
+#include <cstring>
 #include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/close_range.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,19 +17,52 @@ namespace {
 
 namespace process = boost::process::v2;
 
-/// Runs in the child between fork and exec, so only async-signal-safe calls.
-struct OwnSession {
-  template <class Launcher>
-  boost::system::error_code on_exec_setup(Launcher&, const process::filesystem::path&, const char* const*&) const {
-    setsid();
-    sigset_t none;
+/// What posix_spawn is told: a session of its own, no blocked or ignored signal, these three descriptors and no others.
+class Instructions {
+ public:
+  Instructions(const std::filesystem::path& directory, Streams streams) {
+    posix_spawnattr_init(&attributes_);
+    posix_spawn_file_actions_init(&actions_);
+    sigset_t all, none;
+    sigfillset(&all);
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    for (int number = 1; number < SIGRTMIN; ++number) ::signal(number, SIG_DFL);
-    syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
-    return {};
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
+    int target = STDIN_FILENO;
+    for (const int fd : {streams.in, streams.out, streams.err}) add(fd, target++);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
   }
+  ~Instructions() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  Instructions(const Instructions&) = delete;
+  Instructions& operator=(const Instructions&) = delete;
+
+  [[nodiscard]] const posix_spawnattr_t* attributes() const { return &attributes_; }
+  [[nodiscard]] const posix_spawn_file_actions_t* actions() const { return &actions_; }
+
+ private:
+  void add(int fd, int target) {
+    if (fd < 0) {
+      posix_spawn_file_actions_addopen(&actions_, target, "/dev/null", O_RDWR, 0);
+    } else {
+      posix_spawn_file_actions_adddup2(&actions_, fd, target);
+    }
+  }
+
+  posix_spawnattr_t attributes_{};
+  posix_spawn_file_actions_t actions_{};
 };
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (auto& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
 
 std::vector<std::string> environment_list(const EnvironmentMap& map) {
   std::vector<std::string> list;
@@ -56,18 +82,15 @@ Result<process::process> launch(boost::asio::any_io_executor executor, const Pro
   std::error_code missing;
   const auto directory = program.directory.empty() ? std::filesystem::path("/") : program.directory;
   if (!std::filesystem::is_directory(directory, missing)) return fail(cannot_start(program, fmt::format("its directory {} does not exist", directory.string())));
-  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  const auto or_null = [&](int fd) { return fd < 0 ? null : fd; };
-  const std::vector<std::string> arguments(program.arguments.begin() + 1, program.arguments.end());
-  const auto environment = environment_list(program.environment);
-  boost::system::error_code error;
-  process::default_process_launcher launcher;
-  auto started = launcher(executor, error, process::filesystem::path(path->string()), arguments,
-                          process::process_stdio{or_null(streams.in), or_null(streams.out), or_null(streams.err)},
-                          process::process_start_dir(directory.string()), process::process_environment(environment), OwnSession{});
-  close(null);
-  if (error) return fail(cannot_start(program, error.message()));
-  return started;
+  // Not by Boost's launcher: between fork and exec it allocates memory, and another thread (git's work) may hold the allocator's lock at that moment.
+  const Instructions instructions(directory, streams);
+  std::vector<std::string> arguments = program.arguments;
+  arguments.front() = path->string();
+  std::vector<std::string> environment = environment_list(program.environment);
+  pid_t pid = 0;
+  const int failed = posix_spawn(&pid, path->c_str(), instructions.actions(), instructions.attributes(), pointers(arguments).data(), pointers(environment).data());
+  if (failed != 0) return fail(cannot_start(program, std::strerror(failed)));
+  return process::process(executor, pid);
 }
 
 int open_log(const std::filesystem::path& log) {
