@@ -10,7 +10,10 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <csignal>
+#include <fstream>
+#include <set>
 #include <string>
+#include <utility>
 
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -21,22 +24,37 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// Orphans of services become our children (subreaper); those that ended and have no keeper are reaped here.
-void reap_orphans(const Supervisor& supervisor) {
-  for (;;) {
-    siginfo_t ended{};
-    if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid == 0) return;
-    if (supervisor.keeps(ended.si_pid)) return;  // its keeper reaps it; SIGCHLD comes again for the others
-    waitpid(ended.si_pid, nullptr, WNOHANG);
-  }
+constexpr Duration patience = std::chrono::seconds(1);
+
+bool has_ended(int child) {
+  siginfo_t ended{};
+  return waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == child;
 }
 
-Task<void> reap_forever(const Supervisor& supervisor) {
+/// Our children that have ended and that no keeper waits for, proc(5).
+std::set<int> unclaimed_children(const Supervisor& supervisor) {
+  std::set<int> found;
+  std::ifstream list("/proc/self/task/" + std::to_string(getpid()) + "/children");
+  for (int child = 0; list >> child;)
+    if (!supervisor.keeps(child) && has_ended(child)) found.insert(child);
+  return found;
+}
+
+/// Orphans of services become our children (subreaper) and are reaped here. A probe's command is a child as well and is waited for by its probe, so only what
+/// nobody has waited for within a second is taken for an orphan.
+Task<void> reap_forever(const Supervisor& supervisor, Clock& clock) {
   const auto executor = co_await asio::this_coro::executor;
   asio::signal_set children(executor, SIGCHLD);
+  std::set<int> suspects;
   for (;;) {
-    co_await children.async_wait(asio::use_awaitable);
-    reap_orphans(supervisor);
+    if (suspects.empty()) {
+      co_await children.async_wait(asio::use_awaitable);
+    }
+    co_await clock.sleep_for(patience);
+    auto unclaimed = unclaimed_children(supervisor);
+    for (const int child : suspects)
+      if (unclaimed.erase(child) != 0) waitpid(child, nullptr, WNOHANG);
+    suspects = std::move(unclaimed);
   }
 }
 
@@ -71,7 +89,7 @@ Result<void> run_supervisor(asio::io_context& context, const SupervisorPlace& pl
   auto server = ControlServer::listen(context.get_executor(), place.runtime / "control.sock", supervisor);
   if (!server) return fail(server);
   asio::co_spawn(context, (*server)->serve(), asio::detached);
-  asio::co_spawn(context, reap_forever(supervisor), asio::detached);
+  asio::co_spawn(context, reap_forever(supervisor, ports.clock), asio::detached);
   asio::co_spawn(context, shut_down_on_signal(supervisor), asio::detached);
   asio::co_spawn(context, live(context, supervisor, load_journal({}, directory.process_journal())), asio::detached);
   context.run();

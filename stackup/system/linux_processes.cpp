@@ -5,6 +5,7 @@
 #include "stackup/system/run_program.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cerrno>
@@ -55,7 +56,10 @@ class ChildProcess : public TreeProcess {
   ~ChildProcess() override { process_.detach(); }
 
   Task<Exit> wait() override {
-    co_await process_.async_wait(asio::use_awaitable);
+    boost::system::error_code failed;
+    co_await process_.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+    if (failed == asio::error::operation_aborted) throw boost::system::system_error(failed);
+    if (failed) co_return Exit{.known = false};  // somebody else has reaped it
     co_return exit_from_status(process_.native_exit_code());
   }
 

@@ -142,13 +142,16 @@ class RunningProgram {
 
   /// Waits for the program alone: a grandchild may hold its pipes open for as long as it likes, so they are closed once they are empty.
   Task<Exit> wait() {
-    co_await process_.async_wait(asio::use_awaitable);
+    boost::system::error_code failed;
+    co_await process_.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+    if (failed == asio::error::operation_aborted) throw boost::system::system_error(failed);
     do {
       const auto executor = co_await asio::this_coro::executor;
       co_await asio::post(executor, asio::use_awaitable);
     } while (unread(out_) > 0 || unread(err_) > 0);
     close_pipe(out_);
     close_pipe(err_);
+    if (failed) co_return Exit{.known = false};  // somebody else has reaped it
     co_return exit_from_status(process_.native_exit_code());
   }
 
