@@ -98,13 +98,10 @@ Result<void> ask_if_needed(const Session& session, const Arguments& arguments, W
 
 int run(const Arguments& arguments, World& world) {
   if (const int code = give_up_root(arguments, world); code != 0) return code;
-  auto place = place_to_build(arguments, world);
-  if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
-  if (const int code = fetch_recipe(*place, arguments, world); code != 0) return code;
   int code = 0;
   SessionOptions options;
   if (arguments.has("--pull")) options.pull = BuildOptions::Pull::yes;
-  auto session = open_session(std::move(*place), options, world, code);
+  auto session = open_session_to_build(arguments, options, world, code);
   if (!session) return code;
   if (auto trusted = ask_if_needed(*session, arguments, world); !trusted) return tell(trusted.error(), session->recipes.sources, format_of(arguments), world.console());
   return run_on_loop(world, [&](Flag& stop) { return fetch_body(*session, arguments, world, stop); });

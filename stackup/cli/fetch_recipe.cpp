@@ -17,7 +17,7 @@
 namespace stackup {
 namespace {
 
-CheckoutRequest request_for(const Place& place, World& world) {
+CheckoutRequest request_for(const Place& place, const Arguments& arguments, World& world) {
   CheckoutRequest request;
   request.url = place.remembered.url;
   std::vector<std::pair<std::string, std::string>> mirrors;
@@ -26,6 +26,7 @@ CheckoutRequest request_for(const Place& place, World& world) {
   request.fetch_url = mirrored(request.url, mirrors);
   request.directory = std::filesystem::path(place.remembered.recipe_file).parent_path();
   request.cache = world.cache_directory() / "git";
+  if (arguments.has("--offline")) request.remote = CheckoutRequest::Remote::cache_only;
   return request;
 }
 
@@ -45,7 +46,7 @@ Task<int> clone(CheckoutRequest request, const Arguments& arguments, World& worl
 }
 
 int clone_as_we_are(const Place& place, const Arguments& arguments, World& world) {
-  auto request = request_for(place, world);
+  auto request = request_for(place, arguments, world);
   if (auto made = world.files().make_directory(request.directory.parent_path(), 0755); !made) return tell(made.error(), Sources{}, format_of(arguments), world.console());
   const int code = run_on_loop(world, [&](Flag&) { return clone(request, arguments, world); });
   return code == 0 ? remember(place, arguments, world) : code;
@@ -80,6 +81,13 @@ int fetch_recipe(Place& place, const Arguments& arguments, World& world) {
                   .because(fmt::format("the repository was cloned to {}", directory.string()))
                   .try_(fmt::format("stackup init {} guesses one", directory.string())),
               Sources{}, format_of(arguments), world.console());
+}
+
+std::unique_ptr<Session> open_session_to_build(const Arguments& arguments, const SessionOptions& options, World& world, int& exit_code) {
+  auto place = place_to_build(arguments, world);
+  exit_code = place ? fetch_recipe(*place, arguments, world) : tell(place.error(), Sources{}, format_of(arguments), world.console());
+  if (exit_code != 0) return nullptr;
+  return open_session(std::move(*place), options, world, exit_code);
 }
 
 }  // namespace stackup

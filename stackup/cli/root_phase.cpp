@@ -5,10 +5,10 @@
 #include "stackup/cli/loop.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/world.h"
+#include "stackup/ports/clock.h"
 #include "stackup/ports/processes.h"
 #include "stackup/system/apt_packages.h"
 
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,27 +19,16 @@ namespace {
 // Root's own places: nothing in the user's directories may come to belong to root.
 constexpr auto scripts = "/run/stackup-root";
 constexpr auto cache = "/var/cache/stackup/apt";
+constexpr Duration between_progress = std::chrono::seconds(5);
 constexpr auto log = "/var/log/stackup/packages.log";
-
-std::vector<std::string> wanted_packages(const Session& session) {
-  std::vector<std::string> names;
-  std::set<std::string> seen;
-  for (const auto& unit : session.stack.units) {
-    if (unit.recipe.external) continue;
-    for (const auto& [family, list] : unit.recipe.packages)
-      if (family.empty() || family == session.options.package_family)
-        for (const auto& name : list)
-          if (seen.insert(name.value).second) names.push_back(name.value);
-  }
-  return names;
-}
 
 Task<int> install(AptPackages& packages, std::vector<std::string> missing, const Arguments& arguments, World& world, std::vector<Event>& made) {
   world.console().err(fmt::format("As root: {}\n", shell_quoted(packages.install_command(missing))));
-  std::string last;
+  Instant told = world.clock().now();
   std::function<void(const PackageProgress&)> progress = [&](const PackageProgress& p) {
-    if (p.text != last) world.console().err(fmt::format("  packages: {}\n", p.text));
-    last = p.text;
+    if (world.clock().now() - told < between_progress) return;
+    told = world.clock().now();
+    world.console().err(fmt::format("  packages: {}{}\n", p.percent < 0 ? "" : fmt::format("{} %, ", p.percent), p.text));
   };
   auto installed = co_await packages.install(std::move(missing), log, std::move(progress));
   if (!installed) co_return tell(installed.error(), Sources{}, format_of(arguments), world.console());
@@ -54,7 +43,7 @@ int install_missing(const Session& session, const Arguments& arguments, World& w
   settings.environment = world.environment();
   settings.access = RootAccess::is_root;
   AptPackages packages(world.processes(), world.clock(), settings);
-  const auto missing = packages.missing(wanted_packages(session));
+  const auto missing = packages.missing(wanted_packages(session.stack, session.options.package_family));
   if (!missing) return tell(missing.error(), Sources{}, format_of(arguments), world.console());
   if (missing->empty()) return 0;
   return run_on_loop(world, [&](Flag&) { return install(packages, *missing, arguments, world, made); });

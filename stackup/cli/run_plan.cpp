@@ -15,6 +15,8 @@
 #include <charconv>
 #include <utility>
 
+#include <unistd.h>
+
 namespace stackup {
 namespace {
 
@@ -55,6 +57,8 @@ int jobs_of(const Arguments& arguments) {
 Task<void> tick_forever(Renderer& renderer, Clock& clock) {
   for (;;) {
     co_await clock.sleep_for(frame_time);
+    // Looked at rather than told by SIGWINCH: the window's size costs less than drawing does.
+    if (const auto size = terminal_size(STDERR_FILENO)) renderer.resize(*size);
     renderer.tick(clock.wall_now());
   }
 }

@@ -121,7 +121,7 @@ std::unique_ptr<Session> open_session(Place place, SessionOptions options, World
   session->options.cache = world.cache_directory() / "git";
   session->options.pull = options.pull;
   session->options.smoke = options.smoke;
-  session->options.index = options.index;
+  session->options.network = options.network;
   session->options.wheels = world.cache_directory() / "wheels";
   session->adapters = std::make_unique<WorkspacePorts>(layout, world);
   session->options.package_family = session->adapters->ports().packages.family();

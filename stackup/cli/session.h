@@ -33,7 +33,7 @@ struct Session {
 struct SessionOptions {
   BuildOptions::Pull pull = BuildOptions::Pull::no;
   BuildOptions::Smoke smoke = BuildOptions::Smoke::yes;
-  PythonStep::Index index = PythonStep::Index::reachable;
+  BuildOptions::Network network = BuildOptions::Network::reachable;
 };
 
 /// Reads recipes and resolves them: touches nothing. All mistakes are told to the console; nothing if there was any, and then `exit_code` says what to end with.

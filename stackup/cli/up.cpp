@@ -63,15 +63,12 @@ Task<int> up_body(Session& session, std::vector<Event> first, const Arguments& a
 }
 
 int run(const Arguments& arguments, World& world) {
-  auto place = place_to_build(arguments, world);
-  if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
-  if (const int code = fetch_recipe(*place, arguments, world); code != 0) return code;
   int code = 0;
   SessionOptions options;
   if (arguments.has("--pull")) options.pull = BuildOptions::Pull::yes;
   if (arguments.has("--no-smoke")) options.smoke = BuildOptions::Smoke::no;
-  if (arguments.has("--offline")) options.index = PythonStep::Index::offline;
-  auto session = open_session(std::move(*place), options, world, code);
+  if (arguments.has("--offline")) options.network = BuildOptions::Network::forbidden;
+  auto session = open_session_to_build(arguments, options, world, code);
   if (!session) return code;
   bool remember = false;
   if (auto trusted = ask_for_trust(*session, arguments, world, remember); !trusted) return tell(trusted.error(), session->recipes.sources, format_of(arguments), world.console());

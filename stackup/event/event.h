@@ -49,6 +49,7 @@ struct StepProgress {
   StepId id;
   double fraction = -1;  ///< 0…1, or negative where the end is not known
   std::string text;
+  bool asks = false;     ///< a program of the step talks to the person at the terminal (sudo's password): renderers keep still until the next event
   bool operator==(const StepProgress&) const = default;
 };
 struct StepFinished {

@@ -62,7 +62,7 @@ struct Writer {
     return {{"kind", "plan_made"}, {"steps", steps}, {"up_to_date", e.up_to_date}};
   }
   json operator()(const StepStarted& e) const { return {{"kind", "step_started"}, {"id", e.id}}; }
-  json operator()(const StepProgress& e) const { return {{"kind", "step_progress"}, {"id", e.id}, {"fraction", e.fraction}, {"text", e.text}}; }
+  json operator()(const StepProgress& e) const { return {{"kind", "step_progress"}, {"id", e.id}, {"fraction", e.fraction}, {"text", e.text}, {"asks", e.asks}}; }
   json operator()(const StepFinished& e) const {
     return {{"kind", "step_finished"}, {"id", e.id}, {"digest", e.digest}, {"outputs", e.outputs}, {"took_us", to_us(e.took)}};
   }
@@ -105,7 +105,7 @@ const std::map<std::string, Reader, std::less<>>& run_readers() {
       {"run_started", [](const json& j) -> Event { return RunStarted{j.value("verb", ""), j.value("targets", std::vector<std::string>{}), j.value("version", "")}; }},
       {"plan_made", [](const json& j) -> Event { return plan_from(j); }},
       {"step_started", [](const json& j) -> Event { return StepStarted{j.at("id")}; }},
-      {"step_progress", [](const json& j) -> Event { return StepProgress{j.at("id"), j.value("fraction", -1.0), j.value("text", "")}; }},
+      {"step_progress", [](const json& j) -> Event { return StepProgress{j.at("id"), j.value("fraction", -1.0), j.value("text", ""), j.value("asks", false)}; }},
       {"step_finished", [](const json& j) -> Event { return StepFinished{j.at("id"), j.at("digest"), j.at("outputs"), from_us(j.at("took_us"))}; }},
       {"step_failed", [](const json& j) -> Event { return StepFailed{j.at("id"), error_from(j.at("error")), from_us(j.at("took_us"))}; }},
       {"step_skipped", [](const json& j) -> Event { return StepSkipped{j.at("id"), j.value("because", "")}; }},

@@ -15,14 +15,7 @@ namespace {
 
 /// Packages of the whole stack as one step, if there are any.
 std::optional<Step> packages_step(const Stack& stack, const BuildOptions& options) {
-  std::vector<std::string> names;
-  for (const auto& unit : stack.units) {
-    if (unit.recipe.external) continue;
-    for (const auto& family : {std::string(), options.package_family})
-      if (const auto found = unit.recipe.packages.find(family); found != unit.recipe.packages.end())
-        for (const auto& name : found->second)
-          if (std::find(names.begin(), names.end(), name.value) == names.end()) names.push_back(name.value);
-  }
+  auto names = wanted_packages(stack, options.package_family);
   if (names.empty()) return std::nullopt;
   Step step;
   step.id = "packages";
@@ -75,6 +68,20 @@ std::vector<std::string> path_patterns(const StepSpec& spec) {
 }
 
 }  // namespace
+
+std::vector<std::string> wanted_packages(const Stack& stack, const std::string& family) {
+  std::vector<std::string> names;
+  for (const auto& unit : stack.units) {
+    if (unit.recipe.external) continue;
+    for (const auto& of : {std::string(), family}) {
+      const auto found = unit.recipe.packages.find(of);
+      if (found == unit.recipe.packages.end()) continue;
+      for (const auto& name : found->second)
+        if (std::find(names.begin(), names.end(), name.value) == names.end()) names.push_back(name.value);
+    }
+  }
+  return names;
+}
 
 std::vector<Step> build_steps(const Stack& stack, const Assignments& assignments, const BuildOptions& options) {
   std::vector<Step> steps;
@@ -167,6 +174,7 @@ void UnitBuilder::add_fetch() {
   request.filter = repository.filter;
   request.submodules = repository.submodules;
   request.lfs = repository.lfs;
+  if (options_.network == BuildOptions::Network::forbidden) request.remote = CheckoutRequest::Remote::cache_only;
   const bool in_place = std::count(options_.in_place.begin(), options_.in_place.end(), unit_.name) != 0;
   if (in_place) request.url.clear();  // nothing to fetch; the step only sees that the clone is there
   add("fetch", in_place ? fmt::format("use {} as it is", request.directory.string()) : fmt::format("clone {}", request.url), FetchStep{request}, {});
@@ -205,7 +213,7 @@ StepSpec UnitBuilder::step_spec(const StepTemplate& step, const std::string& nam
   spec.index = optional_text(python.index);
   spec.isolated = python.isolated;
   spec.wheels = options_.wheels;
-  spec.reach = options_.index;
+  spec.reach = options_.network == BuildOptions::Network::forbidden ? PythonStep::Index::offline : PythonStep::Index::reachable;
   spec.base = base;
   spec.log = log(name);
   spec.timeout = step.timeout;

@@ -17,13 +17,16 @@ struct BuildOptions {
   std::string digest_key;
   std::filesystem::path cache;         ///< shared git cache; empty: none
   std::filesystem::path wheels;        ///< shared directory of fetched language packages
-  PythonStep::Index index = PythonStep::Index::reachable;
+  enum class Network { reachable, forbidden } network = Network::reachable;  ///< forbidden: --offline
   std::vector<std::pair<std::string, std::string>> mirrors;  ///< URL prefix → URL prefix, first match wins
   std::map<std::string, std::string> origins;  ///< the address of units whose recipe says `repository: .`, where stackup itself cloned them
   std::vector<std::string> in_place;   ///< units whose checkout is the user's own and is used as it is
   enum class Pull { no, yes } pull = Pull::no;
   enum class Smoke { no, yes } smoke = Smoke::yes;
 };
+
+/// The distribution packages that the whole stack wants, each once. External units want none.
+[[nodiscard]] std::vector<std::string> wanted_packages(const Stack& stack, const std::string& family);
 
 /// In an order that honours `after`.
 [[nodiscard]] std::vector<Step> build_steps(const Stack& stack, const Assignments& assignments, const BuildOptions& options);

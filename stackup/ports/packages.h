@@ -27,6 +27,7 @@ struct PackagePlan {
 struct PackageProgress {
   int percent = -1;
   std::string text;
+  bool asks = false;  ///< sudo asks for the password on the terminal
 };
 
 class Packages {

@@ -24,6 +24,7 @@ struct CheckoutRequest {
   std::string filter;           ///< partial clone, e.g. blob:none; empty: none
   bool submodules = false;
   bool lfs = false;
+  enum class Remote { contact, cache_only } remote = Remote::contact;  ///< cache_only: what is not in the cache is missing (--offline)
 };
 
 }  // namespace stackup

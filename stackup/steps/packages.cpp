@@ -33,7 +33,7 @@ class PackagesKind : public PlainKind {
     EventSink& events = context.events;
     const std::string id = step.id;
     std::function<void(const PackageProgress&)> progress = [&events, id](const PackageProgress& p) {
-      [[maybe_unused]] const auto shown = events.emit(StepProgress{id, p.percent < 0 ? -1 : p.percent / 100.0, p.text});
+      [[maybe_unused]] const auto shown = events.emit(StepProgress{id, p.percent < 0 ? -1 : p.percent / 100.0, p.text, p.asks});
     };
     auto installed = co_await context.ports.packages.install(*missing, context.log_directory / "packages.log", std::move(progress));
     if (!installed) co_return fail(installed);

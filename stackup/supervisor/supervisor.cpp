@@ -49,6 +49,11 @@ std::filesystem::path Supervisor::spec_file(const std::string& id) const {
   return paths_.specs / (name + ".json");
 }
 
+Result<void> Supervisor::require_serving() const {
+  if (phase_ == Phase::serving) return {};
+  return fail(Error(ErrorCode::not_running, "the stack is being stopped").because("another command (`stackup down` or `stackup reset`) ends it").try_("run the same command again when that is done"));
+}
+
 Result<void> Supervisor::remember(const ProcessSpec& spec) { return files_.write(spec_file(spec.id), spec_json(spec), 0600); }
 
 void Supervisor::keep(ProcessSpec spec, std::optional<Adopted> adopted) {
@@ -86,6 +91,8 @@ Task<Result<void>> Supervisor::start(ProcessSpec spec) {
     if (found->second->spec() == spec) co_return Result<void>{};
     co_await stop_one(id);
   }
+  auto serving = require_serving();
+  if (!serving) co_return serving;
   auto remembered = remember(spec);
   if (!remembered) co_return remembered;
   keepers_.erase(id);
@@ -157,6 +164,8 @@ Task<Result<void>> Supervisor::restart(std::string id) {
   auto spec = text ? spec_from_json(*text) : std::nullopt;
   if (!spec) co_return fail(Error(ErrorCode::not_running, fmt::format("{} was never started here", id)).try_("stackup up"));
   co_await stop_one(id);
+  auto serving = require_serving();
+  if (!serving) co_return serving;
   keepers_.erase(id);
   keep(std::move(*spec), std::nullopt);
   co_return Result<void>{};
@@ -185,6 +194,7 @@ Task<Result<std::vector<ProcessStatus>>> Supervisor::status() {
 }
 
 Task<Result<void>> Supervisor::shut_down() {
+  phase_ = Phase::ending;
   const std::vector<std::string> all;
   co_await stop(all);
   finished_.set();

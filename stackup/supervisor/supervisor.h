@@ -48,6 +48,7 @@ class Supervisor : public Supervision {
   Task<void> stop_one(std::string id);
   Task<void> stop_in_order(std::vector<std::string> ids);
   [[nodiscard]] std::vector<std::string> stopped_before(const std::string& id) const;
+  [[nodiscard]] Result<void> require_serving() const;
   Result<void> remember(const ProcessSpec& spec);
   [[nodiscard]] std::filesystem::path spec_file(const std::string& id) const;
 
@@ -58,6 +59,7 @@ class Supervisor : public Supervision {
   std::unique_ptr<Recorder> recorder_;
   std::map<std::string, std::shared_ptr<ProcessKeeper>> keepers_;  // shared with who waits for one that is being replaced
   Flag finished_;
+  enum class Phase { serving, ending } phase_ = Phase::serving;  ///< once shut_down has begun nothing is started any more
 };
 
 }  // namespace stackup

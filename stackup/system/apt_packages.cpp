@@ -204,7 +204,7 @@ Task<Result<RunOutcome>> AptPackages::run_as_root(const PackageRun& action, AptT
 }
 
 Task<Result<RunOutcome>> AptPackages::ask_and_run(const PackageRun& action, AptTranscript& transcript, const Progress& progress) {
-  if (progress) progress(PackageProgress{-1, "Waiting for your password: sudo asks on the terminal"});
+  if (progress) progress(PackageProgress{-1, "Waiting for your password: sudo asks on the terminal", true});
   transcript = AptTranscript();
   const auto asking = with_sudo_option(action.command, "-A");
   auto outcome = co_await run(asking, action.log, transcript, progress);

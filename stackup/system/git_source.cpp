@@ -5,6 +5,7 @@
 #include "stackup/system/git_lfs.h"
 #include "stackup/system/git_url.h"
 
+#include <fmt/format.h>
 #include <git2.h>
 
 namespace stackup {
@@ -51,6 +52,11 @@ Result<void> fetch_lone_commit(const fs::path& bare, const FetchOrder& order, Gi
   if (outcome->exit.success()) return {};
   auto error = program_error(order.url, *outcome, job);
   return is_transient(error) || job.control.must_end() ? Result<void>(fail(std::move(error))) : Result<void>{};
+}
+
+Error not_in_cache(const CheckoutRequest& request) {
+  return Error(ErrorCode::offline_missing, fmt::format("{} of {} is not here, and --offline forbids to get it", to_string(request.revision), shown_url(request.url)))
+      .try_("`stackup fetch` gets everything while there is a network");
 }
 
 }  // namespace
@@ -105,6 +111,7 @@ Result<GitSource> GitSource::open(const CheckoutRequest& request, const fs::path
 
 Result<void> GitSource::bring_up_to_date(const CheckoutRequest& request, GitJob& job) {
   if (is_local_) return {};
+  if (request.remote == CheckoutRequest::Remote::cache_only) return find(request) ? Result<void>{} : Result<void>(fail(not_in_cache(request)));
   if (!is_pinned(request.revision) || !find(request)) {
     const FetchOrder order{fetch_url_of(request), request.revision, request.depth, request.filter};
     if (auto fetched = fetch_into(folder_, order, job); !fetched) return fetched;

@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr auto between_progress = 5s;
 // CI services end a job that is silent for some minutes, and people sooner think that it hangs.
 constexpr auto between_signs_of_life = 30s;
+// A step that ends sooner says so, and that is enough.
+constexpr auto before_start_is_told = 1s;
 
 std::string sentence(const StepName& name, std::string_view text) { return fmt::format("{}: {}", name.title, text); }
 
@@ -29,7 +31,8 @@ Result<void> PlainRenderer::emit(const Event& event) {
   state_ = apply(std::move(state_), event, now);
   if (const auto* started = std::get_if<RunStarted>(&event)) begin(*started, now);
   if (const auto* plan = std::get_if<PlanMade>(&event)) announce(*plan, now);
-  if (const auto* started = std::get_if<StepStarted>(&event)) start(*started, now);
+  if (const auto* started = std::get_if<StepStarted>(&event)) spoken_.erase(started->id);
+  tell_of_long_steps(now);
   if (const auto* news = std::get_if<StepProgress>(&event)) progress(*news, now);
   if (const auto message = message_of(event, state_)) {
     const auto text = message->spoken.empty() ? message->title : fmt::format("{}: {}", message->title, message->spoken);
@@ -51,26 +54,32 @@ void PlainRenderer::announce(const PlanMade& plan, WallTime now) {
     line(now, "", fmt::format("{} to do, {} up to date", counted(plan.steps.size(), "step"), plan.up_to_date), Role::plain);
 }
 
-void PlainRenderer::start(const StepStarted& started, WallTime now) {
-  spoken_[started.id] = now;
-  const auto name = step_name(started.id, state_);
-  const auto* step = state_.run ? state_.run->find(started.id) : nullptr;
-  const auto reason = step ? one_line(step->planned.reason) : "";
-  line(now, name.unit, sentence(name, reason.empty() ? "started" : fmt::format("started ({})", reason)), Role::plain);
+void PlainRenderer::tell_of_long_steps(WallTime now) {
+  if (!state_.run) return;
+  for (const auto& step : state_.run->steps) {
+    const bool told = spoken_.contains(step.planned.id);
+    if (step.phase != StepPhase::running || told || now - step.since < before_start_is_told) continue;
+    spoken_[step.planned.id] = now;
+    const auto name = step_name(step.planned.id, state_);
+    const auto reason = one_line(step.planned.reason);
+    line(now, name.unit, sentence(name, reason.empty() ? "started" : fmt::format("started ({})", reason)), Role::plain);
+  }
 }
 
 void PlainRenderer::progress(const StepProgress& progress, WallTime now) {
   const auto* step = state_.run ? state_.run->find(progress.id) : nullptr;
-  if (!step || now - spoken_[progress.id] < between_progress) return;
-  spoken_[progress.id] = now;
+  const auto spoken = spoken_.find(progress.id);
+  if (!step || spoken == spoken_.end() || now - spoken->second < between_progress) return;
+  spoken->second = now;
   const auto name = step_name(progress.id, state_);
   line(now, name.unit, sentence(name, progress_text(*step)), Role::plain);
 }
 
 void PlainRenderer::tick(WallTime now) {
+  tell_of_long_steps(now);
   if (!state_.run) return;
   for (const auto& step : state_.run->steps) {
-    if (step.phase != StepPhase::running || now - spoken_[step.planned.id] < between_signs_of_life) continue;
+    if (step.phase != StepPhase::running || !spoken_.contains(step.planned.id) || now - spoken_[step.planned.id] < between_signs_of_life) continue;
     spoken_[step.planned.id] = now;
     const auto name = step_name(step.planned.id, state_);
     line(now, name.unit, sentence(name, "still running after " + human_elapsed(now - step.since)), Role::plain);

@@ -15,14 +15,15 @@ class PlainRenderer : public Renderer {
   PlainRenderer(Writer write, WallNow now, Style style);
 
   Result<void> emit(const Event& event) override;
-  /// Says of a step that has been silent for long that it still runs.
+  /// Says of a step that takes its time that it has started, and of one that has been silent for long that it still runs.
   void tick(WallTime now) override;
   void close() override {}
 
  private:
   void begin(const RunStarted& started, WallTime now);
   void announce(const PlanMade& plan, WallTime now);
-  void start(const StepStarted& started, WallTime now);
+  /// Of steps that have run for a second; the start of shorter ones is not worth a line.
+  void tell_of_long_steps(WallTime now);
   void progress(const StepProgress& progress, WallTime now);
   void line(WallTime now, const std::string& unit, std::string_view text, Role role);
 

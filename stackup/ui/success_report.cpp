@@ -57,7 +57,7 @@ std::string notices_text(const SuccessReport& report, const Screen& screen) {
 
 std::string times_text(const SuccessReport& report, const Screen& screen) {
   auto line = fmt::format("Took {} for {}", to_string(report.took), counted(static_cast<std::size_t>(report.done), "step"));
-  if (report.up_to_date > 0) line += fmt::format("; {} were up to date", report.up_to_date);
+  if (report.up_to_date > 0) line += fmt::format("; {} up to date", report.up_to_date);
   std::vector<TableRow> longest;
   for (const auto& step : report.longest)
     longest.push_back({{one_line(fmt::format("{} {}", step.unit, step.title))}, {to_string(step.took)}});

@@ -31,6 +31,7 @@ TtyRenderer::~TtyRenderer() { close(); }
 Result<void> TtyRenderer::emit(const Event& event) {
   const auto now = now_();
   state_ = apply(std::move(state_), event, now);
+  note_who_asks(event);
   if (std::holds_alternative<RunStarted>(event)) drawn_ = now - between_drawings + before_first_drawing;
   if (const auto message = message_of(event, state_))
     for (auto& line : lasting_lines(*message, state_, screen_)) lasting_.push_back(std::move(line));
@@ -43,7 +44,22 @@ Result<void> TtyRenderer::emit(const Event& event) {
   return {};
 }
 
+void TtyRenderer::note_who_asks(const Event& event) {
+  if (const auto* progress = std::get_if<StepProgress>(&event)) {
+    if (progress->asks) {
+      asking_ = progress->id;
+      close();
+    } else if (progress->id == asking_) {
+      asking_.clear();
+    }
+  }
+  const auto* finished = std::get_if<StepFinished>(&event);
+  const auto* failed = std::get_if<StepFailed>(&event);
+  if ((finished && finished->id == asking_) || (failed && failed->id == asking_)) asking_.clear();
+}
+
 void TtyRenderer::tick(WallTime now) {
+  if (!asking_.empty()) return;
   if (now - drawn_ >= between_drawings) draw(now);
 }
 

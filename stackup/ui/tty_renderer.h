@@ -27,6 +27,8 @@ class TtyRenderer final : public Renderer {
 
  private:
   void draw(WallTime now);
+  /// While a program asks on the terminal, nothing is drawn over its question.
+  void note_who_asks(const Event& event);
   /// Puts `lines` where the region was; what has to stay goes above them.
   void replace_region(const std::vector<std::string>& lines);
   [[nodiscard]] int rows_shown() const;
@@ -38,6 +40,7 @@ class TtyRenderer final : public Renderer {
   std::vector<std::string> lasting_;  ///< waits for the next drawing
   std::vector<std::string> shown_;    ///< the region on the screen; the cursor stands at the start of the line below it
   WallTime drawn_{};
+  StepId asking_;                     ///< the step that talks to the person; empty: none
   enum class Cursor { shown, hidden } cursor_ = Cursor::shown;
 };
 

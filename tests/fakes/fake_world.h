@@ -52,6 +52,8 @@ class FakePackages : public Packages {
  public:
   std::set<std::string> absent;  ///< not installed
   std::optional<Error> install_failure;
+  std::vector<PackageProgress> news;  ///< what install tells on its way
+  std::set<std::string> stubborn;     ///< stay absent, whatever install says
   std::vector<std::vector<std::string>> installs;
 
   [[nodiscard]] std::string family() const override { return "debian"; }
@@ -72,10 +74,12 @@ class FakePackages : public Packages {
     return words;
   }
   [[nodiscard]] std::string install_script() const override { return "script"; }
-  Task<Result<std::vector<std::string>>> install(std::vector<std::string> names, std::filesystem::path, std::function<void(const PackageProgress&)>) override {
+  Task<Result<std::vector<std::string>>> install(std::vector<std::string> names, std::filesystem::path, std::function<void(const PackageProgress&)> progress) override {
     installs.push_back(names);
+    for (const auto& item : news) progress(item);
     if (install_failure) co_return fail(*install_failure);
-    for (const auto& name : names) absent.erase(name);
+    for (const auto& name : names)
+      if (!stubborn.contains(name)) absent.erase(name);
     co_return names;
   }
   Task<Result<void>> download(std::vector<std::string>, std::filesystem::path) override { co_return Result<void>{}; }
@@ -86,13 +90,24 @@ class FakeRepositories : public Repositories {
   CheckoutState cloned;
   std::map<std::filesystem::path, std::string> heads;
   std::vector<std::filesystem::path> clones;
+  std::vector<FetchProgress> news;  ///< what clone and update tell on their way
+  std::optional<Error> failure;     ///< of clone and update
+  UpdateOutcome updated;
+  int updates = 0;
 
-  Task<Result<CheckoutState>> clone(CheckoutRequest request, ProgressSink) override {
+  Task<Result<CheckoutState>> clone(CheckoutRequest request, ProgressSink progress) override {
     clones.push_back(request.directory);
+    for (const auto& item : news) progress(item);
+    if (failure) co_return fail(*failure);
     heads[request.directory] = cloned.commit;
     co_return cloned;
   }
-  Task<Result<UpdateOutcome>> update(CheckoutRequest, ProgressSink) override { co_return UpdateOutcome{}; }
+  Task<Result<UpdateOutcome>> update(CheckoutRequest, ProgressSink progress) override {
+    ++updates;
+    for (const auto& item : news) progress(item);
+    if (failure) co_return fail(*failure);
+    co_return updated;
+  }
   Task<Result<void>> fetch_to_cache(CheckoutRequest, ProgressSink) override { co_return Result<void>{}; }
   [[nodiscard]] bool is_cached(const CheckoutRequest&) const override { return false; }
   Task<Result<CheckoutState>> inspect(std::filesystem::path) override { co_return cloned; }

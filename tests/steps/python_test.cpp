@@ -54,6 +54,19 @@ TEST_F(PythonTest, OfflineItLooksAtTheFetchedWheelsOnly) {
                                      "/w/src/api"}));
 }
 
+TEST_F(PythonTest, WheelsAreDownloadedForWhatTheStepWillInstall) {
+  python.index = "https://me:secret@index.example/simple";
+  python.wheels = "/cache/wheels";
+  python.requirements = {"/w/r.txt"};
+  python.constraints = "/w/c.txt";
+  python.timeout = std::chrono::seconds(90);
+  const auto request = wheel_download(python);
+  EXPECT_EQ(request.program.arguments, (Words{"/usr/bin/python3", "-m", "pip", "download", "--dest", "/cache/wheels", "/w/src/api", "--constraint", "/w/c.txt",
+                                              "--requirement", "/w/r.txt"}));
+  EXPECT_EQ(request.program.environment.at("PIP_INDEX_URL"), "https://me:secret@index.example/simple");
+  EXPECT_EQ(request.timeout, std::chrono::seconds(90));
+}
+
 TEST_F(PythonTest, AWholeEnvironmentIsNotCleared) {
   world.files.texts["/w/venv/api/bin/python"] = "";
   apply_all();

@@ -209,6 +209,30 @@ TEST_F(SupervisorTest, ShuttingDownWhileAProcessIsReplacedLeavesNothingRunning) 
   EXPECT_EQ(stopped().size(), world.processes.spawned.size());
 }
 
+TEST_F(SupervisorTest, StartsNothingMoreOnceItShutsDown) {
+  will("api/web", {.ends_after = {{SIGTERM, 1s}}});
+  start(spec_of("api/web"));
+  auto changed = spec_of("api/web");
+  changed.digest = "new";
+  std::vector<Result<void>> answers;
+  const auto shut_down = [&]() -> Task<void> { co_await supervisor.shut_down(); };
+  const auto replace = [&]() -> Task<void> {
+    auto answer = co_await supervisor.start(changed);
+    answers.push_back(std::move(answer));
+  };
+  const auto restart = [&]() -> Task<void> {
+    auto answer = co_await supervisor.restart("api/web");
+    answers.push_back(std::move(answer));
+  };
+  world.clock.start(shut_down());
+  world.clock.start(replace());
+  world.clock.start(restart());
+  world.clock.run();
+  ASSERT_EQ(answers.size(), 2U);
+  for (const auto& answer : answers) EXPECT_EQ(failure_of(answer).value().code(), ErrorCode::not_running);
+  EXPECT_EQ(world.processes.spawned.size(), 1U);
+}
+
 TEST_F(SupervisorTest, TheStatusHoldsWhatIsKnownOfEachProcess) {
   will("api/web");
   start(spec_of("api/web"));

@@ -32,14 +32,26 @@ TEST_F(PlainRendererTest, SaysThatALongStepStillRuns) {
   tell(renderer, {{0ms, RunStarted{"up", {"shop"}, "1"}}, {0ms, sample_plan()}, {0ms, StepStarted{"mariadb/init"}}}, now);
   written.clear();
   for (auto later = 0s; later <= 70s; later += 1s) renderer.tick(start_of_run + later);
-  EXPECT_EQ(written, "[0:30] mariadb: init: still running after 30 s\n[1:00] mariadb: init: still running after 1 min\n");
+  EXPECT_EQ(written,
+            "[0:01] mariadb: init: started (there is no data directory yet)\n"
+            "[0:31] mariadb: init: still running after 31 s\n"
+            "[1:01] mariadb: init: still running after 1 min 1 s\n");
+}
+
+TEST_F(PlainRendererTest, GivesAQuickStepOneLine) {
+  tell(renderer, {{0ms, RunStarted{"up", {"shop"}, "1"}}, {0ms, sample_plan()}, {0ms, StepStarted{"mariadb/init"}}}, now);
+  written.clear();
+  renderer.tick(start_of_run + 900ms);
+  tell(renderer, {{950ms, StepFinished{"mariadb/init", "d", {}, 950ms}}}, now);
+  renderer.tick(start_of_run + 2s);
+  EXPECT_EQ(written, "[0:00] mariadb: init: done in 950 ms\n");
 }
 
 TEST_F(PlainRendererTest, ReportsProgressEveryFewSeconds) {
   tell(renderer, {{0ms, RunStarted{"up", {"shop"}, "1"}}, {0ms, sample_plan()}, {0ms, StepStarted{"keystone/source"}}}, now);
   written.clear();
   for (int i = 1; i <= 100; ++i) tell(renderer, {{i * 120ms, StepProgress{"keystone/source", i / 100.0, ""}}}, now);
-  EXPECT_EQ(written, "[0:05] keystone: source: 42 %\n[0:10] keystone: source: 84 %\n");
+  EXPECT_EQ(written, "[0:01] keystone: source: started (there is no checkout yet)\n[0:06] keystone: source: 51 %\n[0:11] keystone: source: 93 %\n");
 }
 
 TEST_F(PlainRendererTest, TellsWhatProcessesDo) {

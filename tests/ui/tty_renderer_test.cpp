@@ -47,6 +47,21 @@ TEST_F(TtyRendererTest, DrawsAtMostTenTimesASecond) {
   EXPECT_GE(terminal.writes, 18);
 }
 
+TEST_F(TtyRendererTest, KeepsStillWhileSudoAsks) {
+  tell(*renderer, first_half(), now);
+  tick_until(11'500ms);
+  tell(*renderer, {{11'500ms, StepProgress{"keystone/source", -1, "Waiting for your password", true}}}, now);
+  EXPECT_EQ(terminal.cursor, SmallTerminal::Cursor::shown);
+  EXPECT_THAT(terminal.text(), Not(HasSubstr("keystone  source")));
+  terminal.writes = 0;
+  tell(*renderer, {{11'600ms, StepFinished{"keystone/sync", "d", {}, 300ms}}}, now);
+  tick_until(20'000ms);
+  EXPECT_EQ(terminal.writes, 0);
+  tell(*renderer, {{20'000ms, StepProgress{"keystone/source", 0.1, "Unpacking"}}}, now);
+  EXPECT_THAT(terminal.text(), HasSubstr("Unpacking"));
+  EXPECT_THAT(terminal.text(), HasSubstr("300 ms"));
+}
+
 TEST_F(TtyRendererTest, DrawsNothingWhenNothingChanges) {
   tell(*renderer, {{0ms, RunStarted{"up", {"x"}, "1"}}, {0ms, sample_plan()}}, now);
   tick_until(900ms);

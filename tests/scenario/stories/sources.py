@@ -72,6 +72,20 @@ class Sources(Scenario):
         self.stackup("up", "shop", "--offline", "--trust")
         self.assertEqual(self.process("shop.web", "shop")["state"], "ready")
 
+    def test_offline_contacts_nobody_where_the_cache_has_it(self):
+        self.project()
+        server = self.git_http()
+        recipes = self.work / "recipes"
+        self.write("shop.yaml", f"{{schema: 1, name: shop, summary: a shop, repository: '{server.url}/shop.git'}}\n", below=recipes)
+        self.stackup("up", "shop", "--recipes", recipes)
+        before = server.contacts()
+        self.stackup("up", "shop", "-w", self.work / "second", "--offline", "--recipes", recipes)
+        self.assertEqual((self.work / "second/src/shop/goods.txt").read_text(), "apples\n")
+        self.assertEqual(server.contacts(), before)
+        unknown = self.stackup("up", f"{server.url}/other.git", "--offline", "--trust", code=None)
+        self.assertIn("SU0407", unknown.err)
+        self.assertEqual(server.contacts(), before)
+
     def test_a_mirror_stands_in_for_the_address_of_the_recipe(self):
         self.project()
         for server in (self.git_daemon(), self.git_http()):
