@@ -73,7 +73,7 @@ build() { # PRESET [TARGET]: configures and builds; one line of progress a minut
     [ $((waited % 30)) != 0 ] || printf '    %ss  %s\n' "$waited" "$(tail -n 1 "$log" | cut -c1-100)"
   done
   wait "$compiler" || {
-    grep -E -A15 'error|FAILED' "$log" | head -n 60 >&2
+    grep -E -A15 ' error: |^FAILED|undefined reference' "$log" | head -n 60 >&2
     die "the build failed; the whole log: $log"
   }
   printf '    %ss  built\n' "$waited"

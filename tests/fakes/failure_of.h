@@ -8,7 +8,8 @@
 namespace stackup::testing {
 
 /// Nothing for a success.
-inline std::optional<Error> failure_of(const Result<void>& result) { return result ? std::nullopt : std::optional(result.error()); }
+template <class T>
+std::optional<Error> failure_of(const Result<T>& result) { return result ? std::nullopt : std::optional(result.error()); }
 
 /// Of what FakeClock::finish returns.
 inline std::optional<Error> failure_of(const std::optional<Result<void>>& result) {
