@@ -1,3 +1,4 @@
+#include "stackup/steps/kinds.h"
 #include "tests/steps/step_fixture.h"
 
 namespace stackup::testing {
