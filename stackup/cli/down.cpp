@@ -5,6 +5,7 @@
 #include "stackup/cli/root_phase.h"
 #include "stackup/cli/workspace_ports.h"
 #include "stackup/cli/world.h"
+#include "stackup/engine/leftovers.h"
 #include "stackup/engine/survey.h"
 #include "stackup/ports/clock.h"
 #include "stackup/ports/supervision.h"
@@ -38,12 +39,14 @@ void show(std::size_t running, const Arguments& arguments, World& world) {
 /// How many processes were stopped.
 Task<Result<std::size_t>> stop_everything(const Place& place, Ports& ports) {
   const RunState state = RunDirectory(place.state()).load();
-  auto adopted = co_await adopt_leftovers(state, ports);
+  auto adopted = co_await adopt_leftovers(state, place.state(), ports);
   if (!adopted) co_return fail(adopted);
   const auto processes = co_await ports.supervision.status();
   if (!processes) co_return fail(processes);
   auto stopped = co_await ports.supervision.shut_down();
   if (!stopped) co_return fail(stopped);
+  // What a killed `up` left of its steps; whoever has the lock knows that no other is at work.
+  co_await end_strays(mark_of(place.state(), Marked::process, ""), ports.processes, ports.clock);
   co_return static_cast<std::size_t>(std::count_if(processes->begin(), processes->end(), [](const ProcessStatus& process) { return process.pid != 0; }));
 }
 

@@ -130,7 +130,7 @@ std::unique_ptr<Session> open_session(Place place, SessionOptions options, World
 
 Task<Result<void>> survey_session(Session& session, World& world) {
   session.state = RunDirectory(session.place.state()).load();
-  auto adopted = co_await adopt_leftovers(session.state, session.adapters->ports());
+  auto adopted = co_await adopt_leftovers(session.state, session.place.state(), session.adapters->ports());
   if (!adopted) co_return adopted;
   auto processes = co_await session.adapters->ports().supervision.status();
   if (!processes) co_return fail(processes);

@@ -25,9 +25,9 @@ constexpr std::size_t most_log = 4 << 20;  // what a log probe looks at
 Error no(ErrorCode code, std::string why) { return Error(code, "").because(std::move(why)); }
 
 /// The listener must be ours; an unknown owner (another namespace) is taken on trust.
-Result<void> check_owner(int port, int pid, const Network& network) {
+Result<void> check_owner(int port, const StartedProcess& process, const Network& network) {
   if (port == 0) return {};
-  switch (network.owner_of(port, pid)) {
+  switch (network.owner_of(port, process.pid, process.mark)) {
     case Ownership::ours:
     case Ownership::unknown: return {};
     case Ownership::nobody: return fail(no(ErrorCode::not_ready, fmt::format("nothing listens on port {} yet", port)));
@@ -44,22 +44,27 @@ class Trial {
   Task<Result<void>> operator()(const StartedProbe&) { co_return Result<void>{}; }
 
   Task<Result<void>> operator()(const NotifyProbe&) {
-    for (;;) {
-      const auto message = co_await process_.notifications->receive();
-      for (const auto& line : lines_of(message.text))
-        if (line == "READY=1") co_return Result<void>{};
+    if (!process_.may_have_notified) {
+      co_await hear_ready();
+    } else if (process_.notifications == nullptr) {
+      co_await ports_listen();
+    } else {
+      auto heard = hear_ready();
+      auto listening = ports_listen();
+      co_await (std::move(heard) || std::move(listening));
     }
+    co_return Result<void>{};
   }
 
   Task<Result<void>> operator()(const TcpProbe& probe) {
-    const auto owner = check_owner(probe.port, process_.pid, ports_.network);
+    const auto owner = check_owner(probe.port, process_, ports_.network);
     if (!owner) co_return owner;
     auto connected = co_await ports_.network.connect(probe.host, probe.port, try_timeout);
     co_return connected;
   }
 
   Task<Result<void>> operator()(const HttpProbe& probe) {
-    const auto owner = check_owner(probe.port, process_.pid, ports_.network);
+    const auto owner = check_owner(probe.port, process_, ports_.network);
     if (!owner) co_return owner;
     const auto reply = co_await ports_.network.http_get(probe.url, try_timeout);
     if (!reply) co_return fail(reply);
@@ -89,6 +94,22 @@ class Trial {
   }
 
  private:
+  Task<void> hear_ready() {
+    for (;;) {
+      const auto message = co_await process_.notifications->receive();
+      for (const auto& line : lines_of(message.text))
+        if (line == "READY=1") co_return;
+    }
+  }
+
+  /// What can be told of readiness without a notification.
+  Task<void> ports_listen() {
+    const auto listens = [this](int port) { return ports_.network.owner_of(port, process_.pid, process_.mark) != Ownership::nobody; };
+    while (!std::all_of(spec_.ports.begin(), spec_.ports.end(), listens)) {
+      co_await ports_.clock.sleep_for(longest_pause);
+    }
+  }
+
   const StartedProcess& process_;
   ProcessPorts ports_;
   const ProcessSpec& spec_;

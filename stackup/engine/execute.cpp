@@ -1,5 +1,6 @@
 #include "stackup/engine/execute.h"
 
+#include "stackup/engine/leftovers.h"
 #include "stackup/plan/schedule.h"
 #include "stackup/plan/step_digest.h"
 #include "stackup/ports/clock.h"
@@ -130,6 +131,7 @@ class Executor {
       emit(StepSkipped{step.id, "nothing that it depends on changed"});
       co_return Ending::unchanged;
     }
+    co_await end_earlier_try(step.id);
     if (!emit(StepStarted{step.id})) co_return Ending::cancelled;
     const Instant begun = context_.ports.clock.now();
     auto outputs = co_await apply_and_verify(step, before);
@@ -143,6 +145,13 @@ class Executor {
     const bool is_start = std::holds_alternative<StartStep>(step.spec);
     const StepFinished finished{step.id, is_start ? before : digest_now(step), *outputs, took};
     co_return emit(finished) ? Ending::done : Ending::cancelled;
+  }
+
+  /// A run that was killed may have left the step's commands at work; the same step never runs twice at a time.
+  Task<void> end_earlier_try(const std::string& id) {
+    if (!context_.state.unfinished.contains(id)) co_return;
+    const bool found = co_await end_leftovers(context_.mark(id), context_.ports.processes, context_.ports.clock);
+    if (found) emit(Notice{fmt::format("{}: ended what an earlier run had left of it", id)});
   }
 
   Task<Result<Outputs>> apply_and_verify(const Step& step, std::string digest) {

@@ -1,5 +1,6 @@
 #include "stackup/engine/keep_process.h"
 
+#include "stackup/engine/leftovers.h"
 #include "stackup/engine/restart.h"
 #include "stackup/engine/stop_process.h"
 
@@ -23,11 +24,12 @@ std::string socket_name(std::string id) {
 
 }  // namespace
 
-ProcessKeeper::ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& events, boost::asio::any_io_executor executor, std::filesystem::path runtime)
+ProcessKeeper::ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& events, boost::asio::any_io_executor executor, KeeperPlace place)
     : spec_(std::move(spec)),
       ports_(ports),
       events_(events),
-      notify_path_(runtime / socket_name(spec_.id)),
+      notify_path_(place.runtime / socket_name(spec_.id)),
+      mark_(place.mark),
       executor_(executor),
       stop_(executor),
       settled_(executor),
@@ -48,7 +50,7 @@ Task<void> ProcessKeeper::keep(std::optional<Adopted> adopted) {
 
 Result<std::unique_ptr<Process>> ProcessKeeper::spawn() {
   emit(ProcessStarting{spec_.id, spec_.digest});
-  SpawnRequest request{spec_.program, spec_.log};
+  SpawnRequest request{spec_.program, spec_.log, mark_};
   if (std::holds_alternative<NotifyProbe>(spec_.ready)) {
     notifications_.reset();  // first: the old socket removes its path when it goes
     auto socket = ports_.network.listen_for_notifications(notify_path_);
@@ -57,6 +59,15 @@ Result<std::unique_ptr<Process>> ProcessKeeper::spawn() {
     request.program.environment["NOTIFY_SOCKET"] = notify_path_.string();
   }
   return ports_.processes.spawn(request);
+}
+
+std::unique_ptr<Process> ProcessKeeper::adopt(Adopted& adopted) {
+  was_ready_ = adopted.was_ready;
+  restarts_ = adopted.restarts;
+  if (was_ready_) settled_.set();
+  const bool may_notify = !was_ready_ && std::holds_alternative<NotifyProbe>(spec_.ready);
+  if (auto socket = may_notify ? ports_.network.listen_for_notifications(notify_path_) : Result<std::unique_ptr<NotifySocket>>()) notifications_ = std::move(*socket);
+  return std::move(adopted.process);
 }
 
 ProcessKeeper::Next ProcessKeeper::give_up(Error error) {
@@ -69,9 +80,9 @@ Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::optional<Adopted> adopted
   std::unique_ptr<Process> process;
   started_at_ = ports_.clock.now();
   if (adopted) {
-    process = std::move(adopted->process);
-    was_ready_ = adopted->was_ready;
+    process = adopt(*adopted);
   } else {
+    co_await end_leftovers(mark_, ports_.processes, ports_.clock);  // they would keep the port and answer in the new process's place
     started.log_offset = ports_.files.length_of(spec_.log);
     auto spawned = spawn();
     if (!spawned) co_return give_up(spawned.error());
@@ -80,8 +91,8 @@ Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::optional<Adopted> adopted
   }
   started.pid = process->identity().pid;
   started.notifications = notifications_.get();
-  const bool is_ready = adopted && adopted->was_ready;
-  if (is_ready) settled_.set();
+  started.mark = mark_;
+  started.may_have_notified = adopted.has_value();
   const Next next = co_await watch(*process, started);
   co_return next;
 }

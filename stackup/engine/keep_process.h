@@ -29,12 +29,17 @@ namespace stackup {
 struct Adopted {
   std::unique_ptr<Process> process;
   bool was_ready = false;
+  int restarts = 0;  ///< in a row, so far
+};
+
+struct KeeperPlace {
+  std::filesystem::path runtime;  ///< a short directory for the notify socket
+  ProcessMark mark;
 };
 
 class ProcessKeeper {
  public:
-  /// `runtime` is a short directory for the notify socket.
-  ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& events, boost::asio::any_io_executor executor, std::filesystem::path runtime);
+  ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& events, boost::asio::any_io_executor executor, KeeperPlace place);
 
   /// Runs until the end of the table above. Call once.
   Task<void> keep(std::optional<Adopted> adopted);
@@ -56,6 +61,7 @@ class ProcessKeeper {
   Task<Next> after_exit(Process& process, const Exit& exit, std::uint64_t log_offset);
   Task<Next> back_off(const Exit& exit);
   Task<void> finish_stop(Process& process);
+  std::unique_ptr<Process> adopt(Adopted& adopted);
   Result<std::unique_ptr<Process>> spawn();
   Next give_up(Error error);
   void emit(const Event& event);
@@ -65,6 +71,7 @@ class ProcessKeeper {
   ProcessPorts ports_;
   EventSink& events_;
   std::filesystem::path notify_path_;
+  ProcessMark mark_;
   std::unique_ptr<NotifySocket> notifications_;
   boost::asio::any_io_executor executor_;
   Flag stop_, settled_, done_;

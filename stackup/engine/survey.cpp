@@ -25,10 +25,10 @@ PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vec
   return facts;
 }
 
-Task<Result<void>> adopt_leftovers(const RunState& state, Ports& ports) {
+Task<Result<void>> adopt_leftovers(const RunState& state, std::filesystem::path state_directory, Ports& ports) {
   if (ports.supervision.is_running()) co_return Result<void>{};
   for (const auto& [id, process] : state.processes) {
-    if (process.identity.pid == 0 || !ports.processes.adopt(process.identity, {})) continue;
+    if (!ports.processes.find(mark_of(state_directory, Marked::process, id))) continue;
     auto awake = co_await ports.supervision.wake();
     co_return awake;
   }

@@ -16,7 +16,7 @@ namespace stackup {
 [[nodiscard]] PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vector<ProcessStatus>& processes, std::map<int, std::string> reserved);
 
 /// After the death of a supervisor: wakes a new one if processes of an earlier one still run, so that they are seen and can be stopped.
-Task<Result<void>> adopt_leftovers(const RunState& state, Ports& ports);
+Task<Result<void>> adopt_leftovers(const RunState& state, std::filesystem::path state_directory, Ports& ports);
 
 /// Everything that make_plan wants to know about these steps.
 [[nodiscard]] Facts survey(const std::vector<Step>& steps, const StepContext& context, std::vector<ProcessStatus> processes);

@@ -3,6 +3,7 @@
 
 #include "stackup/base/duration.h"
 #include "stackup/base/result.h"
+#include "stackup/ports/process_mark.h"
 #include "stackup/ports/task.h"
 
 #include <cstdint>
@@ -51,8 +52,8 @@ class Network {
   virtual Task<Result<HttpReply>> http_get(std::string url, Duration timeout) = 0;
   /// All local TCP ports with a listener.
   [[nodiscard]] virtual std::set<int> listening_ports() const = 0;
-  /// Whether a listener on `port` belongs to the process `pid`, its descendants, or its session.
-  [[nodiscard]] virtual Ownership owner_of(int port, int pid) const = 0;
+  /// Whether a listener on `port` belongs to the tree of the process `pid`, which carries `mark`.
+  [[nodiscard]] virtual Ownership owner_of(int port, int pid, ProcessMark mark) const = 0;
   /// Who listens, for messages: "nginx (pid 4711)", or empty when the system does not tell.
   [[nodiscard]] virtual std::string listener_name(int port) const = 0;
 };

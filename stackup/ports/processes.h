@@ -3,17 +3,20 @@
 
 #include "stackup/base/result.h"
 #include "stackup/ports/clock.h"
+#include "stackup/ports/process_mark.h"
 #include "stackup/ports/program.h"
 #include "stackup/ports/task.h"
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace stackup {
 
 struct RunRequest {
   Program program;
   std::filesystem::path log;   ///< stdout and stderr are appended here; empty: kept in memory only
+  ProcessMark mark;
   Duration timeout{};          ///< 0: none. After it the whole session gets TERM, then KILL
   std::size_t keep = 1 << 20;  ///< bytes of stdout (the last) to return
   /// Called for each complete line of either output, for progress. May be empty.
@@ -42,7 +45,7 @@ class Process {
   [[nodiscard]] virtual const ProcessIdentity& identity() const = 0;
   virtual Task<Exit> wait() = 0;
   [[nodiscard]] virtual bool is_alive() const = 0;
-  /// To the process's whole tree: its session, its group and every descendant.
+  /// To the process's whole tree: everything that carries its mark, and every descendant of that.
   virtual void signal_tree(int signal) = 0;
   /// To the main process alone.
   virtual void signal(int signal) = 0;
@@ -53,6 +56,7 @@ class Process {
 struct SpawnRequest {
   Program program;
   std::filesystem::path log;  ///< opened O_APPEND 0600 for stdout and stderr: no pipe, so nobody blocks when stackup dies
+  ProcessMark mark;
 };
 
 class Processes {
@@ -62,7 +66,11 @@ class Processes {
   virtual Task<Result<RunOutcome>> run(RunRequest request) = 0;
   virtual Result<std::unique_ptr<Process>> spawn(const SpawnRequest& request) = 0;
   /// A process that an earlier supervisor started, if it still is that one.
-  virtual std::unique_ptr<Process> adopt(const ProcessIdentity& identity, const std::filesystem::path& log) = 0;
+  virtual std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) = 0;
+  /// What carries the mark and is alive, as one process with its tree: the one that was spawned, or the oldest of what it left behind. Null: nothing.
+  virtual std::unique_ptr<Process> find(ProcessMark mark) = 0;
+  /// The marks of the same workspace that something alive carries.
+  [[nodiscard]] virtual std::vector<ProcessMark> marks_like(ProcessMark mark) const = 0;
 };
 
 }  // namespace stackup

@@ -40,6 +40,7 @@ Task<Result<std::string>> run_command(CommandRequest request, std::string step, 
   RunRequest run;
   run.program = with_resolved_path(request.program, context.ports.files);
   run.log = request.log;
+  run.mark = context.mark(step);
   run.timeout = request.timeout;
   EventSink& events = context.events;
   run.on_line = [&events, &step](const std::string& line) { [[maybe_unused]] const auto shown = events.emit(StepProgress{step, -1, line}); };

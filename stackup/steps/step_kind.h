@@ -4,6 +4,7 @@
 #include "stackup/event/run_state.h"
 #include "stackup/plan/step.h"
 #include "stackup/ports/ports.h"
+#include "stackup/ports/process_mark.h"
 #include "stackup/ports/task.h"
 
 #include <optional>
@@ -17,7 +18,10 @@ struct StepContext {
   Ports& ports;
   EventSink& events;
   const RunState& state;
-  std::filesystem::path log_directory;  ///< for steps that belong to no unit
+  std::filesystem::path log_directory;  ///< .stackup/logs of the workspace, for steps that belong to no unit
+
+  /// What the commands of a step carry.
+  [[nodiscard]] ProcessMark mark(const std::string& step) const { return mark_of(log_directory.parent_path(), Marked::step, step); }
 };
 
 /// What apply would do, for `stackup plan`.

@@ -85,7 +85,7 @@ Result<void> run_supervisor(asio::io_context& context, const SupervisorPlace& pl
   ::signal(SIGPIPE, SIG_IGN);
   auto journal = Journal::open(directory.process_journal(), Durability::written, ports.clock);
   if (!journal) return fail(journal);
-  Supervisor supervisor(ports, files, **journal, context.get_executor(), {directory.process_specs(), place.runtime});
+  Supervisor supervisor(ports, files, **journal, context.get_executor(), {place.state, directory.process_specs(), place.runtime});
   auto server = ControlServer::listen(context.get_executor(), place.runtime / "control.sock", supervisor);
   if (!server) return fail(server);
   asio::co_spawn(context, (*server)->serve(), asio::detached);

@@ -1,6 +1,8 @@
 #include "stackup/supervisor/supervisor.h"
 
 #include "stackup/control/spec_json.h"
+#include "stackup/engine/leftovers.h"
+#include "stackup/engine/restart.h"
 #include "stackup/ports/files.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -58,29 +60,49 @@ Result<void> Supervisor::remember(const ProcessSpec& spec) { return files_.write
 
 void Supervisor::keep(ProcessSpec spec, std::optional<Adopted> adopted) {
   const std::string id = spec.id;
-  auto keeper = std::make_shared<ProcessKeeper>(std::move(spec), ports_, *recorder_, executor_, paths_.runtime);
+  auto keeper = std::make_shared<ProcessKeeper>(std::move(spec), ports_, *recorder_, executor_, KeeperPlace{paths_.runtime, mark(id)});
   auto kept = keeper->keep(std::move(adopted));
   keepers_[id] = std::move(keeper);
   asio::co_spawn(executor_, std::move(kept), asio::detached);
 }
 
+ProcessMark Supervisor::mark(const std::string& id) const { return mark_of(paths_.state, Marked::process, id); }
+
+Task<void> Supervisor::end_leftovers_of(std::string id) { co_await end_leftovers(mark(id), ports_.processes, ports_.clock); }
+
+std::unique_ptr<Process> Supervisor::still_running(const std::string& id, const ProcessRecord& record) const {
+  if (auto process = ports_.processes.adopt(record.identity, mark(id))) return process;
+  const bool may_be_unrecorded = record.state == ProcessState::starting && record.identity.pid == 0;
+  return may_be_unrecorded ? ports_.processes.find(mark(id)) : nullptr;
+}
+
+void Supervisor::account_for(ProcessSpec spec, const ProcessRecord& record) {
+  const Exit unknown{.known = false};
+  const std::string id = spec.id;
+  if (record.identity.pid != 0) [[maybe_unused]] const auto told = recorder_->emit(ProcessExited{id, unknown});
+  const bool stays_down = record.state == ProcessState::stopping || (record.state == ProcessState::ready && !wants_restart(spec.restart, unknown));
+  if (!stays_down) return keep(std::move(spec), std::nullopt);
+  [[maybe_unused]] const auto told = recorder_->emit(ProcessStopped{id});
+  asio::co_spawn(executor_, end_leftovers_of(id), asio::detached);
+}
+
+void Supervisor::take_over_one(const std::string& id, const ProcessRecord& record) {
+  const auto text = files_.read(spec_file(id));
+  auto spec = text ? spec_from_json(*text) : std::nullopt;
+  const bool has_ended = record.state == ProcessState::stopped || record.state == ProcessState::failed;
+  if (!spec || has_ended) return asio::co_spawn(executor_, end_leftovers_of(id), asio::detached);
+  auto process = still_running(id, record);
+  if (!process) return account_for(std::move(*spec), record);
+  if (record.identity.pid == 0) [[maybe_unused]] const auto told = recorder_->emit(ProcessStarted{id, process->identity()});
+  Adopted adopted{std::move(process), record.state == ProcessState::ready, record.restarts};
+  keep(std::move(*spec), std::move(adopted));
+  if (record.state == ProcessState::stopping) keepers_[id]->ask_to_stop();
+}
+
 Task<void> Supervisor::take_over(RunState state) {
   const auto processes = state.processes;
   recorder_->begin_with(std::move(state));
-  for (const auto& [id, record] : processes) {
-    if (record.state == ProcessState::stopped || record.state == ProcessState::failed) continue;
-    const auto text = files_.read(spec_file(id));
-    auto spec = text ? spec_from_json(*text) : std::nullopt;
-    if (!spec) continue;
-    auto process = ports_.processes.adopt(record.identity, spec->log);
-    if (!process) {
-      if (record.state != ProcessState::stopping) keep(std::move(*spec), std::nullopt);
-      continue;
-    }
-    Adopted adopted{std::move(process), record.state == ProcessState::ready};
-    keep(std::move(*spec), std::move(adopted));
-    if (record.state == ProcessState::stopping) keepers_[id]->ask_to_stop();
-  }
+  for (const auto& [id, record] : processes) take_over_one(id, record);
   co_return;
 }
 
@@ -197,6 +219,9 @@ Task<Result<void>> Supervisor::shut_down() {
   phase_ = Phase::ending;
   const std::vector<std::string> all;
   co_await stop(all);
+  for (const auto& [id, record] : recorder_->processes()) {
+    co_await end_leftovers_of(id);
+  }
   finished_.set();
   co_return Result<void>{};
 }

@@ -15,6 +15,7 @@ namespace stackup {
 
 /// Where the supervisor keeps the specs of its processes (they hold environments, so 0600), and short paths for sockets.
 struct SupervisorPaths {
+  std::filesystem::path state;    ///< .stackup of the workspace
   std::filesystem::path specs;
   std::filesystem::path runtime;
 };
@@ -45,6 +46,13 @@ class Supervisor : public Supervision {
   class Recorder;
 
   void keep(ProcessSpec spec, std::optional<Adopted> adopted);
+  void take_over_one(const std::string& id, const ProcessRecord& record);
+  /// The process that the record speaks of, if it lives: also one that was spawned but not yet written down.
+  [[nodiscard]] std::unique_ptr<Process> still_running(const std::string& id, const ProcessRecord& record) const;
+  /// What became of one that ended while nobody watched.
+  void account_for(ProcessSpec spec, const ProcessRecord& record);
+  Task<void> end_leftovers_of(std::string id);
+  [[nodiscard]] ProcessMark mark(const std::string& id) const;
   Task<void> stop_one(std::string id);
   Task<void> stop_in_order(std::vector<std::string> ids);
   [[nodiscard]] std::vector<std::string> stopped_before(const std::string& id) const;

@@ -11,6 +11,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -116,21 +117,24 @@ std::set<int> AsioNetwork::listening_ports() const {
   return ports;
 }
 
-Ownership AsioNetwork::owner_of(int port, int pid) const {
+Ownership AsioNetwork::owner_of(int port, int pid, ProcessMark mark) const {
   std::vector<int> tree;
-  for (const auto& entry : process_tree(pid, {})) tree.push_back(entry.pid);
+  for (const auto& entry : process_tree(identity_of(pid), mark)) tree.push_back(entry.pid);
   Ownership answer = Ownership::nobody;
   for (const auto& listener : read_listeners()) {
     if (listener.port != port) continue;
     if (holder_of(listener.inode, tree) != 0) return Ownership::ours;
-    answer = Ownership::foreign;
+    // A process that may not be traced (prctl(2), PR_SET_DUMPABLE) hides its descriptors, also from its owner.
+    const bool may_be_ours = std::any_of(tree.begin(), tree.end(), hides_descriptors);
+    answer = may_be_ours ? Ownership::unknown : Ownership::foreign;
   }
   return answer;
 }
 
 std::string AsioNetwork::listener_name(int port) const {
   std::vector<int> everyone;
-  for (const auto& entry : read_all_processes()) everyone.push_back(entry.pid);
+  const auto table = ProcessTable::recent();
+  for (const auto& entry : table->all()) everyone.push_back(entry.pid);
   for (const auto& listener : read_listeners()) {
     if (listener.port != port) continue;
     if (const int pid = holder_of(listener.inode, everyone)) return fmt::format("{} (pid {})", process_name(pid), pid);

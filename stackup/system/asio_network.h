@@ -15,7 +15,7 @@ class AsioNetwork : public Network {
   Task<Result<void>> connect(std::string host, int port, Duration timeout) override;
   Task<Result<HttpReply>> http_get(std::string url, Duration timeout) override;
   [[nodiscard]] std::set<int> listening_ports() const override;
-  [[nodiscard]] Ownership owner_of(int port, int pid) const override;
+  [[nodiscard]] Ownership owner_of(int port, int pid, ProcessMark mark) const override;
   [[nodiscard]] std::string listener_name(int port) const override;
 
  private:

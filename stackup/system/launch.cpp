@@ -1,21 +1,23 @@
 #include "stackup/system/launch.h"
 
+#include "stackup/system/process_table.h"
 #include "stackup/system/program_lookup.h"
 
 #include <csignal>
 #include <cstring>
+#include <mutex>
 #include <vector>
 
+#include <boost/process/v2/process.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace stackup {
 namespace {
-
-namespace process = boost::process::v2;
 
 /// What posix_spawn is told: a session of its own, no blocked or ignored signal, these three descriptors and no others.
 class Instructions {
@@ -57,6 +59,32 @@ class Instructions {
   posix_spawn_file_actions_t actions_{};
 };
 
+/// Ours for as long as it lives, so that a program launched meanwhile is born with it: posix_spawn(3) can't set limits, and afterwards is too late.
+class BornMarked {
+ public:
+  explicit BornMarked(ProcessMark mark) : lock_(mutex()) {
+    if (!mark.is_given() || getrlimit(RLIMIT_LOCKS, &before_) != 0) return;
+    rlimit marked = before_;
+    marked.rlim_cur = mark == unmarked ? before_.rlim_max : mark.value;
+    changed_ = setrlimit(RLIMIT_LOCKS, &marked) == 0;
+  }
+  ~BornMarked() {
+    if (changed_) setrlimit(RLIMIT_LOCKS, &before_);
+  }
+  BornMarked(const BornMarked&) = delete;
+  BornMarked& operator=(const BornMarked&) = delete;
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex one;
+    return one;
+  }
+
+  std::lock_guard<std::mutex> lock_;
+  rlimit before_{};
+  bool changed_ = false;
+};
+
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
   for (auto& text : texts) all.push_back(text.data());
@@ -76,7 +104,7 @@ Error cannot_start(const Program& program, const std::string& why) {
 
 }  // namespace
 
-Result<process::process> launch(boost::asio::any_io_executor executor, const Program& program, Streams streams) {
+Result<std::unique_ptr<Child>> launch(boost::asio::any_io_executor executor, const Program& program, Streams streams, ProcessMark mark) {
   const auto path = find_program(program);
   if (!path) return fail(path);
   std::error_code missing;
@@ -88,9 +116,13 @@ Result<process::process> launch(boost::asio::any_io_executor executor, const Pro
   arguments.front() = path->string();
   std::vector<std::string> environment = environment_list(program.environment);
   pid_t pid = 0;
-  const int failed = posix_spawn(&pid, path->c_str(), instructions.actions(), instructions.attributes(), pointers(arguments).data(), pointers(environment).data());
+  const int failed = [&] {
+    const BornMarked born(mark);
+    return posix_spawn(&pid, path->c_str(), instructions.actions(), instructions.attributes(), pointers(arguments).data(), pointers(environment).data());
+  }();
+  forget_process_table();
   if (failed != 0) return fail(cannot_start(program, std::strerror(failed)));
-  return process::process(executor, pid);
+  return std::make_unique<Child>(boost::process::v2::process(executor, pid));
 }
 
 int open_log(const std::filesystem::path& log) {

@@ -4,10 +4,8 @@
 #include "stackup/system/process_table.h"
 #include "stackup/system/run_program.h"
 
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -23,48 +21,39 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// What our own child and an adopted process have in common: identity, log and tree.
+/// What our own child and an adopted process have in common: identity, mark and tree.
 class TreeProcess : public Process {
  public:
-  TreeProcess(ProcessIdentity identity, std::filesystem::path log) : identity_(std::move(identity)), log_(std::move(log)) {}
+  TreeProcess(ProcessIdentity identity, ProcessMark mark) : identity_(std::move(identity)), mark_(mark) {}
 
   [[nodiscard]] const ProcessIdentity& identity() const override { return identity_; }
   [[nodiscard]] bool is_alive() const override { return is_running(identity_); }
   void signal(int number) override {
-    for (const auto& entry : process_tree(identity_.pid, log_))
+    for (const auto& entry : process_tree(identity_, mark_))
       if (entry.pid == identity_.pid || entry.group == identity_.pid) signal_exactly(entry, number);
   }
   void signal_tree(int number) override {
-    for (const auto& entry : process_tree(identity_.pid, log_)) signal_exactly(entry, number);
+    for (const auto& entry : process_tree(identity_, mark_)) signal_exactly(entry, number);
   }
   [[nodiscard]] std::vector<int> survivors() const override {
     std::vector<int> pids;
-    for (const auto& entry : process_tree(identity_.pid, log_)) pids.push_back(entry.pid);
+    for (const auto& entry : process_tree(identity_, mark_)) pids.push_back(entry.pid);
     return pids;
   }
 
  private:
   ProcessIdentity identity_;
-  std::filesystem::path log_;
+  ProcessMark mark_;
 };
 
 class ChildProcess : public TreeProcess {
  public:
-  ChildProcess(boost::process::v2::process process, const std::filesystem::path& log)
-      : TreeProcess(identity_of(process.id()), log), process_(std::move(process)) {}
-  // Boost's handle would kill the child; a service outlives whoever started it.
-  ~ChildProcess() override { process_.detach(); }
+  ChildProcess(std::unique_ptr<Child> child, ProcessMark mark) : TreeProcess(identity_of(child->pid()), mark), child_(std::move(child)) {}
 
-  Task<Exit> wait() override {
-    boost::system::error_code failed;
-    co_await process_.async_wait(asio::redirect_error(asio::use_awaitable, failed));
-    if (failed == asio::error::operation_aborted) throw boost::system::system_error(failed);
-    if (failed) co_return Exit{.known = false};  // somebody else has reaped it
-    co_return exit_from_status(process_.native_exit_code());
-  }
+  Task<Exit> wait() override { return child_->wait(); }
 
  private:
-  boost::process::v2::process process_;
+  std::unique_ptr<Child> child_;
 };
 
 /// PIDFD_GET_INFO of linux/pidfd.h (since 6.13; the exit code since 6.15), which Debian 12's headers do not have yet.
@@ -86,16 +75,16 @@ Exit exit_of(int pidfd) {
 
 class AdoptedProcess : public TreeProcess {
  public:
-  AdoptedProcess(asio::any_io_executor executor, int pidfd, const ProcessIdentity& identity, const std::filesystem::path& log)
-      : TreeProcess(identity, log), pidfd_(std::move(executor), pidfd) {}
+  AdoptedProcess(int pidfd, const ProcessIdentity& identity, ProcessMark mark) : TreeProcess(identity, mark), pidfd_(pidfd) {}
+  ~AdoptedProcess() override { close(pidfd_); }
 
   Task<Exit> wait() override {
-    co_await pidfd_.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
-    co_return exit_of(pidfd_.native_handle());
+    co_await await_pidfd(pidfd_);
+    co_return exit_of(pidfd_);
   }
 
  private:
-  asio::posix::stream_descriptor pidfd_;
+  int pidfd_;
 };
 
 }  // namespace
@@ -110,13 +99,13 @@ Result<std::unique_ptr<Process>> LinuxProcesses::spawn(const SpawnRequest& reque
     return fail(Error(errno == ENOSPC ? ErrorCode::disk_full : ErrorCode::state_unreadable, fmt::format("the log {} can't be opened", request.log.string()))
                     .because(std::strerror(errno)));
   }
-  auto started = launch(executor_, request.program, {.out = log, .err = log});
+  auto started = launch(executor_, request.program, {.out = log, .err = log}, request.mark);
   close(log);
   if (!started) return fail(started);
-  return std::make_unique<ChildProcess>(std::move(*started), request.log);
+  return std::make_unique<ChildProcess>(std::move(*started), request.mark);
 }
 
-std::unique_ptr<Process> LinuxProcesses::adopt(const ProcessIdentity& identity, const std::filesystem::path& log) {
+std::unique_ptr<Process> LinuxProcesses::adopt(const ProcessIdentity& identity, ProcessMark mark) {
   if (!is_running(identity)) return nullptr;
   const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, identity.pid, 0));
   if (pidfd < 0) return nullptr;
@@ -124,7 +113,25 @@ std::unique_ptr<Process> LinuxProcesses::adopt(const ProcessIdentity& identity, 
     close(pidfd);
     return nullptr;
   }
-  return std::make_unique<AdoptedProcess>(executor_, pidfd, identity, log);
+  return std::make_unique<AdoptedProcess>(pidfd, identity, mark);
+}
+
+std::unique_ptr<Process> LinuxProcesses::find(ProcessMark mark) {
+  const auto table = ProcessTable::recent();
+  const auto carriers = table->marked(mark);
+  if (carriers.empty()) return nullptr;
+  // What we spawn leads a session, and so may its daemons; they are younger.
+  const auto leader = std::find_if(carriers.begin(), carriers.end(), [](const ProcessEntry& entry) { return entry.leads_session(); });
+  const auto& main = leader == carriers.end() ? carriers.front() : *leader;
+  return adopt({main.pid, main.start_ticks, boot_id()}, mark);
+}
+
+std::vector<ProcessMark> LinuxProcesses::marks_like(ProcessMark mark) const {
+  std::vector<ProcessMark> marks;
+  const auto table = ProcessTable::recent();
+  for (const auto& entry : table->all())
+    if (entry.is_alive() && entry.mark.is_given() && entry.mark.same_workspace(mark) && std::find(marks.begin(), marks.end(), entry.mark) == marks.end()) marks.push_back(entry.mark);
+  return marks;
 }
 
 }  // namespace stackup

@@ -13,7 +13,9 @@ class LinuxProcesses : public Processes {
 
   Task<Result<RunOutcome>> run(RunRequest request) override;
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest& request) override;
-  std::unique_ptr<Process> adopt(const ProcessIdentity& identity, const std::filesystem::path& log) override;
+  std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) override;
+  std::unique_ptr<Process> find(ProcessMark mark) override;
+  [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark mark) const override;
 
  private:
   boost::asio::any_io_executor executor_;

@@ -68,6 +68,12 @@ std::vector<Listener> read_listeners() {
   return found;
 }
 
+bool hides_descriptors(int pid) {
+  std::error_code error;
+  const std::filesystem::directory_iterator fd(fmt::format("/proc/{}/fd", pid), error);
+  return error == std::errc::permission_denied;
+}
+
 int holder_of(std::uint64_t socket_inode, const std::vector<int>& candidates) {
   const std::string wanted = fmt::format("socket:[{}]", socket_inode);
   for (int pid : candidates)

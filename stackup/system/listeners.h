@@ -19,4 +19,7 @@ struct Listener {
 /// The pid that holds the socket, or 0 when that can't be seen (another user's process).
 [[nodiscard]] int holder_of(std::uint64_t socket_inode, const std::vector<int>& candidates);
 
+/// Whether the system does not tell which files the process has open.
+[[nodiscard]] bool hides_descriptors(int pid);
+
 }  // namespace stackup

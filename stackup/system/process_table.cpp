@@ -1,15 +1,19 @@
 #include "stackup/system/process_table.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
-#include <iterator>
-#include <sstream>
+#include <mutex>
+#include <set>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,57 +27,54 @@ std::string first_line(const std::string& path) {
   return line;
 }
 
-std::optional<int> pid_from(const std::string& name) {
+std::optional<int> pid_from(std::string_view name) {
   int pid = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
   if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
   return pid;
 }
 
-bool has_open(int pid, const struct stat& log) {
-  for (int fd : {1, 2}) {
-    struct stat open_file {};
-    if (stat(fmt::format("/proc/{}/fd/{}", pid, fd).c_str(), &open_file) != 0) continue;
-    if (open_file.st_ino == log.st_ino && open_file.st_dev == log.st_dev) return true;
-  }
-  return false;
+/// Without a stream's buffers: this is read for every process of the machine.
+std::string read_stat(int pid) {
+  const int fd = open(fmt::format("/proc/{}/stat", pid).c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return {};
+  std::array<char, 1024> buffer;
+  const auto count = ::read(fd, buffer.data(), buffer.size() - 1);
+  close(fd);
+  return count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : std::string();
 }
 
-/// Adds the descendants of all members until nothing new is found.
-void add_descendants(std::set<int>& members, const std::vector<ProcessEntry>& all) {
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (const auto& entry : all)
-      if (members.contains(entry.parent) && members.insert(entry.pid).second) grew = true;
-  }
+ProcessMark mark_carried_by(int pid) {
+  rlimit limit{};
+  if (prlimit(pid, RLIMIT_LOCKS, nullptr, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return {};
+  return {limit.rlim_cur};
+}
+
+/// The last reading, for whoever asks soon after.
+struct Shared {
+  std::mutex mutex;
+  std::shared_ptr<const ProcessTable> table;
+  std::chrono::steady_clock::time_point good_until;
+};
+
+Shared& shared() {
+  static Shared one;
+  return one;
 }
 
 }  // namespace
 
 std::optional<ProcessEntry> read_process(int pid) {
-  const std::string line = first_line(fmt::format("/proc/{}/stat", pid));
+  const std::string line = read_stat(pid);
   const auto name_end = line.rfind(')');  // the name may hold spaces and parentheses
   if (name_end == std::string::npos) return std::nullopt;
-  std::istringstream fields(line.substr(name_end + 1));
   ProcessEntry entry;
   entry.pid = pid;
-  fields >> entry.state >> entry.parent >> entry.group >> entry.session;
-  std::string skipped;
-  for (int field = 7; field <= 21; ++field) fields >> skipped;
-  fields >> entry.start_ticks;
-  if (!fields) return std::nullopt;
+  unsigned long long ticks = 0;
+  constexpr auto fields = " %c %d %d %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu";
+  if (std::sscanf(line.c_str() + name_end + 1, fields, &entry.state, &entry.parent, &entry.group, &entry.session, &ticks) != 5) return std::nullopt;
+  entry.start_ticks = ticks;
   return entry;
-}
-
-std::vector<ProcessEntry> read_all_processes() {
-  std::vector<ProcessEntry> all;
-  std::error_code ignored;
-  for (const auto& directory : std::filesystem::directory_iterator("/proc", ignored)) {
-    const auto pid = pid_from(directory.path().filename().string());
-    if (!pid) continue;
-    if (auto entry = read_process(*pid)) all.push_back(*entry);
-  }
-  return all;
 }
 
 std::string boot_id() { return first_line("/proc/sys/kernel/random/boot_id"); }
@@ -91,18 +92,66 @@ bool is_running(const ProcessIdentity& identity) {
   return entry && entry->is_alive() && entry->start_ticks == identity.start_ticks && identity.boot_id == boot_id();
 }
 
-std::vector<ProcessEntry> process_tree(int root, const std::filesystem::path& log) {
-  struct stat log_file {};
-  const bool log_known = !log.empty() && stat(log.c_str(), &log_file) == 0;
-  const auto all = read_all_processes();
-  std::set<int> members{root};
-  for (const auto& entry : all)
-    if (entry.session == root || entry.group == root || (log_known && has_open(entry.pid, log_file))) members.insert(entry.pid);
-  add_descendants(members, all);
+ProcessTable ProcessTable::read() {
+  ProcessTable table;
+  DIR* directory = opendir("/proc");
+  if (directory == nullptr) return table;
+  while (const auto* item = readdir(directory)) {
+    const auto pid = pid_from(item->d_name);
+    if (!pid) continue;
+    auto entry = read_process(*pid);
+    if (!entry) continue;
+    entry->mark = mark_carried_by(*pid);
+    table.all_.push_back(*entry);
+  }
+  closedir(directory);
+  std::sort(table.all_.begin(), table.all_.end(), [](const auto& a, const auto& b) { return std::pair(a.start_ticks, a.pid) < std::pair(b.start_ticks, b.pid); });
+  return table;
+}
+
+std::shared_ptr<const ProcessTable> ProcessTable::recent() {
+  const std::lock_guard guard(shared().mutex);
+  const auto begun = std::chrono::steady_clock::now();
+  if (shared().table && begun < shared().good_until) return shared().table;
+  shared().table = std::make_shared<const ProcessTable>(read());
+  const auto now = std::chrono::steady_clock::now();
+  shared().good_until = now + 3 * (now - begun);
+  return shared().table;
+}
+
+void forget_process_table() {
+  const std::lock_guard guard(shared().mutex);
+  shared().table.reset();
+}
+
+template <class Belongs>
+std::vector<ProcessEntry> ProcessTable::with_descendants(Belongs belongs) const {
+  std::set<int> members;
+  for (bool grew = true; grew;) {  // again only where a child has a lower start than its parent by a wrapped or equal clock tick
+    grew = false;
+    for (const auto& entry : all_)
+      if ((members.contains(entry.parent) || belongs(entry)) && members.insert(entry.pid).second) grew = true;
+  }
   members.erase(getpid());
-  std::vector<ProcessEntry> tree;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(tree), [&](const ProcessEntry& entry) { return entry.is_alive() && members.contains(entry.pid); });
-  return tree;
+  std::vector<ProcessEntry> found;
+  std::copy_if(all_.begin(), all_.end(), std::back_inserter(found), [&](const ProcessEntry& entry) { return entry.is_alive() && members.contains(entry.pid); });
+  return found;
+}
+
+std::vector<ProcessEntry> ProcessTable::marked(ProcessMark mark) const {
+  return with_descendants([&](const ProcessEntry& entry) { return entry.mark == mark && entry.is_alive(); });
+}
+
+std::vector<ProcessEntry> ProcessTable::descended(const ProcessIdentity& root) const {
+  // A pid that is another's now was free in between, and the kernel keeps it from being reused while a group or session has its number.
+  const auto taken = std::find_if(all_.begin(), all_.end(), [&](const ProcessEntry& entry) { return entry.pid == root.pid && entry.start_ticks != root.start_ticks; });
+  if (taken != all_.end()) return {};
+  return with_descendants([&](const ProcessEntry& entry) { return entry.pid == root.pid || entry.session == root.pid || entry.group == root.pid; });
+}
+
+std::vector<ProcessEntry> process_tree(const ProcessIdentity& root, ProcessMark mark) {
+  const auto table = ProcessTable::recent();
+  return mark.is_given() ? table->marked(mark) : table->descended(root);
 }
 
 void signal_exactly(const ProcessEntry& entry, int signal) {

@@ -1,11 +1,11 @@
 #pragma once
-// What /proc tells about processes (proc(5)): who descends from whom, who is alive, whose files are whose.
+// What /proc tells about processes (proc(5)): who descends from whom, who is alive, who carries which mark.
 
 #include "stackup/ports/processes.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -18,12 +18,13 @@ struct ProcessEntry {
   int session = 0;
   char state = '?';               ///< Z and X are dead
   std::uint64_t start_ticks = 0;
+  ProcessMark mark;               ///< none, or one that can't be read: value 0
 
   [[nodiscard]] bool is_alive() const { return state != 'Z' && state != 'X'; }
+  [[nodiscard]] bool leads_session() const { return pid == session; }
 };
 
 [[nodiscard]] std::optional<ProcessEntry> read_process(int pid);
-[[nodiscard]] std::vector<ProcessEntry> read_all_processes();
 [[nodiscard]] std::string boot_id();
 [[nodiscard]] std::string process_name(int pid);
 /// Of a process that runs now.
@@ -31,10 +32,31 @@ struct ProcessEntry {
 /// Whether the very process that `identity` names is still there (a zombie is not).
 [[nodiscard]] bool is_running(const ProcessIdentity& identity);
 
-/// Everything that belongs to the process that was started as `root`: its descendants, its session and group, and whoever has its log open as stdout or
-/// stderr, with their descendants. A daemon that left the session, and a PostgreSQL child (each a session of its own) whose parent died, are found by
-/// the log. Alive ones only; without `root` itself once it is dead. Never this process.
-[[nodiscard]] std::vector<ProcessEntry> process_tree(int root, const std::filesystem::path& log);
+/// All processes at one moment.
+class ProcessTable {
+ public:
+  /// Reading a thousand processes takes milliseconds, and many ask at once when a stack stops: a reading is handed out again for three times what it cost. What
+  /// was gone in it is gone for good; what was launched since is not missing, because forget_process_table() is called for each launch.
+  [[nodiscard]] static std::shared_ptr<const ProcessTable> recent();
+  [[nodiscard]] static ProcessTable read();
+
+  [[nodiscard]] const std::vector<ProcessEntry>& all() const { return all_; }
+  /// Alive ones that carry the mark, and their descendants. Never this process.
+  [[nodiscard]] std::vector<ProcessEntry> marked(ProcessMark mark) const;
+  /// For commands without a mark: the descendants, session and group of `root`. Alive ones only; never this process.
+  [[nodiscard]] std::vector<ProcessEntry> descended(const ProcessIdentity& root) const;
+
+ private:
+  template <class Belongs>
+  [[nodiscard]] std::vector<ProcessEntry> with_descendants(Belongs belongs) const;
+
+  std::vector<ProcessEntry> all_;  ///< by start: parents mostly before their children
+};
+
+void forget_process_table();
+
+/// By mark if there is one, else by descent.
+[[nodiscard]] std::vector<ProcessEntry> process_tree(const ProcessIdentity& root, ProcessMark mark);
 
 /// Signals the process only if it still is the one that `entry` describes (by pidfd, so a reused pid is never hit).
 void signal_exactly(const ProcessEntry& entry, int signal);

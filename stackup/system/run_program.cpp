@@ -134,29 +134,26 @@ int input_descriptor(const std::string& text) {
 
 class RunningProgram {
  public:
-  RunningProgram(boost::process::v2::process process, asio::any_io_executor executor)
-      : process_(std::move(process)), pid_(process_.id()), out_{asio::readable_pipe(executor), Stream::out, {}}, err_{asio::readable_pipe(executor), Stream::err, {}} {}
+  RunningProgram(std::unique_ptr<Child> child, ProcessMark mark, asio::any_io_executor executor)
+      : child_(std::move(child)), identity_(identity_of(child_->pid())), mark_(mark), out_{asio::readable_pipe(executor), Stream::out, {}}, err_{asio::readable_pipe(executor), Stream::err, {}} {}
 
   Reader& out() { return out_; }
   Reader& err() { return err_; }
 
   /// Waits for the program alone: a grandchild may hold its pipes open for as long as it likes, so they are closed once they are empty.
   Task<Exit> wait() {
-    boost::system::error_code failed;
-    co_await process_.async_wait(asio::redirect_error(asio::use_awaitable, failed));
-    if (failed == asio::error::operation_aborted) throw boost::system::system_error(failed);
+    const Exit exit = co_await child_->wait();
     do {
       const auto executor = co_await asio::this_coro::executor;
       co_await asio::post(executor, asio::use_awaitable);
     } while (unread(out_) > 0 || unread(err_) > 0);
     close_pipe(out_);
     close_pipe(err_);
-    if (failed) co_return Exit{.known = false};  // somebody else has reaped it
-    co_return exit_from_status(process_.native_exit_code());
+    co_return exit;
   }
 
   void signal(int number) {
-    for (const auto& entry : process_tree(pid_, {})) signal_exactly(entry, number);
+    for (const auto& entry : process_tree(identity_, mark_)) signal_exactly(entry, number);
   }
 
   /// TERM, then KILL after the grace. Must not be cancelled itself.
@@ -164,19 +161,19 @@ class RunningProgram {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor, grace);
     signal(SIGTERM);
-    boost::system::error_code ignored;
-    auto ended = process_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    auto ended = child_->wait();
     auto late = timer.async_wait(asio::use_awaitable);
     const auto first = co_await (std::move(ended) || std::move(late));
     signal(SIGKILL);
     if (first.index() == 1) {
-      co_await process_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+      co_await child_->wait();
     }
   }
 
  private:
-  boost::process::v2::process process_;
-  int pid_;
+  std::unique_ptr<Child> child_;
+  ProcessIdentity identity_;
+  ProcessMark mark_;
   Reader out_, err_;
 };
 
@@ -204,7 +201,7 @@ struct PipeEnds {
 Result<std::unique_ptr<RunningProgram>> begin(const RunRequest& request, asio::any_io_executor executor) {
   const PipeEnds out, err;
   const int input = input_descriptor(request.program.input);
-  auto process = launch(executor, request.program, {input, out.fds[1], err.fds[1]});
+  auto process = launch(executor, request.program, {input, out.fds[1], err.fds[1]}, request.mark);
   for (int fd : {input, out.fds[1], err.fds[1]})
     if (fd >= 0) close(fd);
   if (!process) {
@@ -212,7 +209,7 @@ Result<std::unique_ptr<RunningProgram>> begin(const RunRequest& request, asio::a
     close(err.fds[0]);
     return fail(process);
   }
-  auto running = std::make_unique<RunningProgram>(std::move(*process), executor);
+  auto running = std::make_unique<RunningProgram>(std::move(*process), request.mark, executor);
   running->out().pipe.assign(out.fds[0]);
   running->err().pipe.assign(err.fds[0]);
   return running;

@@ -179,6 +179,20 @@ TEST_F(ExecuteTest, APlanThatCannotBeKeptIsNotBegun) {
   EXPECT_TRUE(world.processes.run_requests.empty());
 }
 
+TEST_F(ExecuteTest, EndsWhatAKilledRunLeftOfAStepBeforeItIsDoneAgain) {
+  add("api/install");
+  add("api/other");
+  state.unfinished = {"api/install"};
+  for (const auto* id : {"api/install", "api/other"}) {
+    world.processes.adoptable[4711] = {};
+    world.processes.marked[mark_of("/w", Marked::step, id).value] = 4711;
+  }
+  EXPECT_EQ(execute_all().done, 2);
+  EXPECT_EQ(world.processes.signals, (std::vector<FakeProcesses::Sent>{{4711, SIGTERM, true, 0s}})) << "the other step was not interrupted";
+  EXPECT_EQ(std::count(events.list.begin(), events.list.end(), Event(Notice{"api/install: ended what an earlier run had left of it"})), 1);
+  for (const auto& request : world.processes.run_requests) EXPECT_EQ(request.mark, mark_of("/w", Marked::step, request.program.arguments.front()));
+}
+
 TEST_F(ExecuteTest, WhatIsUpToDateIsLeftOut) {
   add("a", {}, Decision::up_to_date);
   add("b", {"a"});

@@ -30,7 +30,7 @@ class KeepProcessTest : public ::testing::Test {
   void will(ScriptedProcess process) { world.processes.spawns["postgres"].emplace_back(std::move(process)); }
 
   ProcessKeeper& keeper() {
-    if (!keeper_) keeper_.emplace(spec, ProcessPorts{world.clock, world.processes, world.network, world.files}, events, world.clock.loop().get_executor(), "/run/w");
+    if (!keeper_) keeper_.emplace(spec, ProcessPorts{world.clock, world.processes, world.network, world.files}, events, world.clock.loop().get_executor(), KeeperPlace{"/run/w", {77}});
     return *keeper_;
   }
   void start(std::optional<Adopted> adopted = std::nullopt) { world.clock.start(keeper().keep(std::move(adopted))); }
@@ -213,9 +213,51 @@ TEST_F(KeepProcessTest, EndsWhatOutlivedTheMainProcessBeforeItStartsAgain) {
   EXPECT_EQ(world.processes.spawned.size(), 2U);
 }
 
+TEST_F(KeepProcessTest, EndsWhatAnEarlierSupervisorsProcessLeftBehindBeforeItStarts) {
+  world.processes.adoptable[4242] = {.survivors = {4243}};
+  world.processes.marked[77] = 4242;
+  will({});
+  start();
+  world.clock.run();
+  EXPECT_EQ(world.processes.signals, (std::vector<Sent>{{4242, SIGTERM, true, 0s}}));
+  ASSERT_EQ(world.processes.spawned.size(), 1U);
+  EXPECT_EQ(world.processes.spawned[0].mark, ProcessMark{77});
+}
+
+TEST_F(KeepProcessTest, AnAdoptedProcessThatNotifiedADeadSupervisorIsReadyWhenItsPortsListen) {
+  spec.ready = NotifyProbe{};
+  spec.ports = {5432};
+  world.network.notifications = {};
+  world.network.owners = {Ownership::nobody, Ownership::ours};
+  world.processes.adoptable[4711] = {};
+  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), false});
+  world.clock.run();
+  EXPECT_EQ(events.list, (std::vector<Event>{ProcessReady{"db/server", 250ms}}));
+}
+
+TEST_F(KeepProcessTest, AnAdoptedProcessMayStillNotify) {
+  spec.ready = NotifyProbe{};
+  spec.ports = {5432};
+  world.network.notifications = {{100ms, "READY=1"}};
+  world.network.owners = {Ownership::nobody};
+  world.processes.adoptable[4711] = {};
+  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), false});
+  world.clock.run();
+  EXPECT_EQ(events.list, (std::vector<Event>{ProcessReady{"db/server", 100ms}}));
+}
+
+TEST_F(KeepProcessTest, AnAdoptedProcessGoesOnCountingItsRestarts) {
+  spec.restart.limit = 3;
+  world.processes.adoptable[4711] = {.lifetime = 1s, .exit = {.code = 1}};
+  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), true, 3});
+  world.clock.run();
+  ASSERT_FALSE(events.list.empty());
+  EXPECT_TRUE(std::holds_alternative<ProcessFailed>(events.list.back()));
+}
+
 TEST_F(KeepProcessTest, AnAdoptedProcessThatWasReadyIsSettledWithoutAnEvent) {
   world.processes.adoptable[4711] = {};
-  start(Adopted{world.processes.adopt({4711, 5, "boot"}, spec.log), true});
+  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), true});
   world.clock.run();
   EXPECT_EQ(events.list, std::vector<Event>{});
   EXPECT_TRUE(keeper().settled().is_set());
@@ -225,7 +267,7 @@ TEST_F(KeepProcessTest, AnAdoptedProcessThatWasNotReadyIsWaitedFor) {
   spec.ready = TcpProbe{"127.0.0.1", 5432};
   world.network.owners = {Ownership::nobody, Ownership::ours};
   world.processes.adoptable[4711] = {};
-  start(Adopted{world.processes.adopt({4711, 5, "boot"}, spec.log), false});
+  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), false});
   world.clock.run();
   EXPECT_EQ(events.list, (std::vector<Event>{ProcessReady{"db/server", 1ms}}));
   EXPECT_EQ(world.network.owners_asked, (std::vector<std::pair<int, int>>{{5432, 4711}, {5432, 4711}}));
@@ -234,7 +276,7 @@ TEST_F(KeepProcessTest, AnAdoptedProcessThatWasNotReadyIsWaitedFor) {
 TEST_F(KeepProcessTest, AnAdoptedProcessThatEndsIsStartedAgain) {
   world.processes.adoptable[4711] = {.lifetime = 1s, .exit = {.known = false}};
   will({});
-  start(Adopted{world.processes.adopt({4711, 5, "boot"}, spec.log), true});
+  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), true});
   world.clock.run();
   EXPECT_EQ(events.list, (std::vector<Event>{ProcessExited{"db/server", {0, 0, false}}, ProcessBackingOff{"db/server", 500ms, 1}, ProcessStarting{"db/server", "d"},
                                              ProcessStarted{"db/server", first}, ProcessReady{"db/server", 0s}}));

@@ -14,7 +14,7 @@ class StopProcessTest : public ::testing::Test {
  protected:
   void stop(ScriptedProcess script) {
     world.processes.adoptable[7] = std::move(script);
-    process = world.processes.adopt({7, 1, "boot"}, "");
+    process = world.processes.adopt({7, 1, "boot"}, {});
     world.clock.start(stop_process(*process, policy, world.clock));
     world.clock.run();
   }

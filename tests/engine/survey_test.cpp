@@ -64,17 +64,17 @@ TEST_F(SurveyTest, FindsMissingPackagesAndWhatNoLongerHolds) {
 TEST_F(SurveyTest, WakesASupervisorForWhatADeadOneLeftRunning) {
   world.supervision.running = false;
   state.processes["db/server"].identity = {7, 1, "boot"};
-  EXPECT_EQ(failure_of(world.clock.finish(adopt_leftovers(state, ports))), std::nullopt);
+  EXPECT_EQ(failure_of(world.clock.finish(adopt_leftovers(state, "/w", ports))), std::nullopt);
   EXPECT_TRUE(world.supervision.asked.empty()) << "the process is gone";
-  world.processes.adoptable[7] = {};
-  EXPECT_EQ(failure_of(world.clock.finish(adopt_leftovers(state, ports))), std::nullopt);
+  world.processes.marked[mark_of("/w", Marked::process, "db/server").value] = 7;
+  EXPECT_EQ(failure_of(world.clock.finish(adopt_leftovers(state, "/w", ports))), std::nullopt);
   EXPECT_EQ(world.supervision.asked, (std::vector<std::string>{"wake"}));
 }
 
 TEST_F(SurveyTest, DoesNotWakeASupervisorThatRuns) {
   state.processes["db/server"].identity = {7, 1, "boot"};
-  world.processes.adoptable[7] = {};
-  EXPECT_EQ(failure_of(world.clock.finish(adopt_leftovers(state, ports))), std::nullopt);
+  world.processes.marked[mark_of("/w", Marked::process, "db/server").value] = 7;
+  EXPECT_EQ(failure_of(world.clock.finish(adopt_leftovers(state, "/w", ports))), std::nullopt);
   EXPECT_TRUE(world.supervision.asked.empty());
 }
 

@@ -50,7 +50,7 @@ Task<Result<HttpReply>> FakeNetwork::http_get(std::string url, Duration) {
   co_return answer;
 }
 
-Ownership FakeNetwork::owner_of(int port, int pid) const {
+Ownership FakeNetwork::owner_of(int port, int pid, ProcessMark) const {
   owners_asked.emplace_back(port, pid);
   return owners.next();
 }

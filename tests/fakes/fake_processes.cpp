@@ -117,11 +117,26 @@ Result<std::unique_ptr<Process>> FakeProcesses::spawn(const SpawnRequest& reques
   return begin_life(*script, identity(++next_), *this, clock_);
 }
 
-std::unique_ptr<Process> FakeProcesses::adopt(const ProcessIdentity& identity, const std::filesystem::path&) {
+std::unique_ptr<Process> FakeProcesses::adopt(const ProcessIdentity& identity, ProcessMark) {
   adopted.push_back(identity);
   const auto found = adoptable.find(identity.pid);
   if (found == adoptable.end()) return nullptr;
   return begin_life(found->second, identity, *this, clock_);
+}
+
+std::unique_ptr<Process> FakeProcesses::find(ProcessMark mark) {
+  const auto found = marked.find(mark.value);
+  if (found == marked.end()) return nullptr;
+  const int pid = found->second;
+  marked.erase(found);  // what is found is ended, or kept by its handle
+  return begin_life(adoptable[pid], {pid, 7, "boot"}, *this, clock_);
+}
+
+std::vector<ProcessMark> FakeProcesses::marks_like(ProcessMark mark) const {
+  std::vector<ProcessMark> marks;
+  for (const auto& [value, pid] : marked)
+    if (ProcessMark{value}.same_workspace(mark)) marks.push_back({value});
+  return marks;
 }
 
 }  // namespace stackup::testing

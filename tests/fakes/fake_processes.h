@@ -38,6 +38,7 @@ class FakeProcesses : public Processes {
   std::map<std::string, std::deque<Result<ScriptedProcess>>> spawns;  ///< the last one is used for ever
   std::map<std::string, std::deque<Result<ScriptedRun>>> runs;        ///< the last one is used for ever
   std::map<int, ScriptedProcess> adoptable;                           ///< pid → how it goes on
+  std::map<std::uint64_t, int> marked;                                ///< mark → pid of what is adoptable and carries it
 
   // What was asked.
   struct Sent {
@@ -55,7 +56,9 @@ class FakeProcesses : public Processes {
 
   Task<Result<RunOutcome>> run(RunRequest request) override;
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest& request) override;
-  std::unique_ptr<Process> adopt(const ProcessIdentity& identity, const std::filesystem::path& log) override;
+  std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) override;
+  std::unique_ptr<Process> find(ProcessMark mark) override;
+  [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark mark) const override;
 
   /// The identity of the nth process that is spawned, from 1.
   [[nodiscard]] static ProcessIdentity identity(int n) { return {1000 + n, 7, "boot"}; }

@@ -20,7 +20,7 @@ TABLE = [
     ("spdlog/*", ["stackup/ui/log_sink.cpp"]),
     ("sodium*", ["stackup/base/digest.cpp"]),
     ("boost/beast/*", ["stackup/system/asio_network.cpp"]),
-    ("boost/process/*", ["stackup/system/launch.h", "stackup/system/launch.cpp"]),
+    ("boost/process/*", ["stackup/system/child.h", "stackup/system/launch.cpp"]),
     # What a header may name of asio: the coroutine type, an executor, and in two places more than that.
     ("boost/asio/awaitable.hpp", ["stackup/ports/task.h"]),
     ("boost/asio/any_io_executor.hpp", ANY),

@@ -35,7 +35,7 @@ TEST_F(FetchTest, TellsObjectsThenFiles) {
   EXPECT_TRUE(apply().has_value());
   ASSERT_EQ(events.list.size(), 4U);
   EXPECT_EQ(events.list[0], Event(StepProgress{"shop/fetch", 0.45, "50 of 100 objects, 2.0 MB"}));
-  EXPECT_EQ(events.list[1], Event(StepProgress{"shop/fetch", 0.95, "checking out 5 of 10 files"}));
+  EXPECT_EQ(events.list[1], Event(StepProgress{"shop/fetch", 0.9 + 0.1 * 0.5, "checking out 5 of 10 files"}));
   EXPECT_LT(std::get<StepProgress>(events.list[2]).fraction, 0);
 }
 
@@ -65,11 +65,11 @@ TEST_F(FetchTest, AnOwnCloneThatIsNoneIsAnError) {
 }
 
 TEST_F(FetchTest, SaysWhereItComesFrom) {
-  EXPECT_EQ(kind_of(step.spec).describe(step, ports).details, "the default branch of https://git.example.org/shop.git into /w/src/shop");
+  EXPECT_EQ(kind_of(step.spec).describe(step, ports).details, "default branch of https://git.example.org/shop.git into /w/src/shop");
   request.fetch_url = "https://mirror.example.org/shop.git";
   step.spec = FetchStep{request};
   EXPECT_EQ(kind_of(step.spec).describe(step, ports).details,
-            "the default branch of https://git.example.org/shop.git from the mirror https://mirror.example.org/shop.git into /w/src/shop");
+            "default branch of https://git.example.org/shop.git from the mirror https://mirror.example.org/shop.git into /w/src/shop");
   use_in_place();
   EXPECT_EQ(kind_of(step.spec).describe(step, ports).details, "/w/src/shop is used as it is");
 }

@@ -53,7 +53,7 @@ class SupervisorTest : public ::testing::Test {
 
   FakeWorld world;
   RecordingEvents journal;
-  Supervisor supervisor{ProcessPorts{world.clock, world.processes, world.network, world.files}, world.files, journal, world.clock.loop().get_executor(), {"/w/specs", "/run/w"}};
+  Supervisor supervisor{ProcessPorts{world.clock, world.processes, world.network, world.files}, world.files, journal, world.clock.loop().get_executor(), {"/w", "/w/specs", "/run/w"}};
 };
 
 TEST_F(SupervisorTest, StartsAProcessAndKeepsItsSpecForALaterSupervisor) {
@@ -277,7 +277,34 @@ TEST_F(TakeOverTest, StartsAgainWhatEndedMeanwhile) {
   remembered(spec_of("api/web"), ProcessState::ready, old);
   will("api/web");
   take_over(state);
-  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessStarting{"api/web", "digest of api/web"}, ProcessStarted{"api/web", first}, ProcessReady{"api/web", 0s}}));
+  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessExited{"api/web", {.known = false}}, ProcessStarting{"api/web", "digest of api/web"}, ProcessStarted{"api/web", first},
+                                              ProcessReady{"api/web", 0s}}));
+}
+
+TEST_F(TakeOverTest, HonoursThePolicyOfWhatEndedMeanwhile) {
+  auto once = spec_of("api/web");
+  once.restart.when = RestartWhen::never;
+  remembered(once, ProcessState::ready, old);
+  take_over(state);
+  EXPECT_TRUE(world.processes.spawned.empty());
+  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessExited{"api/web", {.known = false}}, ProcessStopped{"api/web"}}));
+}
+
+TEST_F(TakeOverTest, FindsWhatWasSpawnedButNotYetWrittenDown) {
+  remembered(spec_of("api/web"), ProcessState::starting, {});
+  world.processes.adoptable[4712] = {};
+  world.processes.marked[mark_of("/w", Marked::process, "api/web").value] = 4712;
+  take_over(state);
+  EXPECT_TRUE(world.processes.spawned.empty()) << "it must not run twice";
+  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessStarted{"api/web", {4712, 7, "boot"}}, ProcessReady{"api/web", 0s}}));
+}
+
+TEST_F(TakeOverTest, EndsWhatIsLeftOfAProcessThatHasFailed) {
+  remembered(spec_of("api/web"), ProcessState::failed, {});
+  world.processes.adoptable[4712] = {};
+  world.processes.marked[mark_of("/w", Marked::process, "api/web").value] = 4712;
+  take_over(state);
+  EXPECT_EQ(world.processes.signals, (std::vector<FakeProcesses::Sent>{{4712, SIGTERM, true, 0s}}));
 }
 
 TEST_F(TakeOverTest, LeavesWhatWasStoppedOrHasFailed) {
@@ -293,7 +320,7 @@ TEST_F(TakeOverTest, GoesOnStoppingWhatWasBeingStopped) {
   remembered(spec_of("b/x"), ProcessState::stopping, {4712, 5, "boot"});
   world.processes.adoptable[old.pid] = {};
   take_over(state);
-  EXPECT_EQ(stopped(), (std::vector<std::string>{"a/x"}));
+  EXPECT_EQ(stopped(), (std::vector<std::string>{"b/x", "a/x"})) << "b/x had ended meanwhile";
   EXPECT_EQ(world.processes.signals, (std::vector<FakeProcesses::Sent>{{old.pid, SIGTERM, false, 0s}}));
   EXPECT_TRUE(world.processes.spawned.empty());
 }

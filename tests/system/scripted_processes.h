@@ -35,7 +35,9 @@ class ScriptedProcesses : public Processes {
     co_return outcome;
   }
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest&) override { return fail(Error(ErrorCode::bug, "spawn is not scripted")); }
-  std::unique_ptr<Process> adopt(const ProcessIdentity&, const std::filesystem::path&) override { return nullptr; }
+  std::unique_ptr<Process> adopt(const ProcessIdentity&, ProcessMark) override { return nullptr; }
+  std::unique_ptr<Process> find(ProcessMark) override { return nullptr; }
+  [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark) const override { return {}; }
 };
 
 /// A clock that jumps to the end of every sleep.
