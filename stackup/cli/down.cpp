@@ -3,6 +3,7 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/place.h"
 #include "stackup/cli/root_phase.h"
+#include "stackup/cli/take_turn.h"
 #include "stackup/cli/workspace_ports.h"
 #include "stackup/cli/world.h"
 #include "stackup/engine/leftovers.h"
@@ -50,11 +51,13 @@ Task<Result<std::size_t>> stop_everything(const Place& place, Ports& ports) {
   co_return static_cast<std::size_t>(std::count_if(processes->begin(), processes->end(), [](const ProcessStatus& process) { return process.pid != 0; }));
 }
 
-Task<int> down_body(const Place& place, const Arguments& arguments, World& world) {
-  const auto lock = RunDirectory(place.state()).lock("down");
+Task<int> down_body(const Place& place, const Arguments& arguments, World& world, Flag& stop) {
+  const auto lock = co_await take_turn(place, "down", WhileBusy::cancel, arguments, world, stop);
   if (!lock) co_return tell(lock.error(), Sources{}, format_of(arguments), world.console());
+  if (!*lock) co_return 130;
   const Layout layout = layout_of(place, world);
   WorkspacePorts adapters(layout, world);
+  // From here on it goes through to the end: what is half stopped helps nobody.
   const auto stopped = co_await stop_everything(place, adapters.ports());
   if (!stopped) co_return tell(stopped.error(), Sources{}, format_of(arguments), world.console());
   std::error_code ignored;
@@ -67,7 +70,7 @@ int run(const Arguments& arguments, World& world) {
   if (const int code = give_up_root(arguments, world); code != 0) return code;
   const auto place = existing_place(arguments, world);
   if (!place) return tell(place.error(), Sources{}, format_of(arguments), world.console());
-  return run_on_loop(world, [&](Flag&) { return down_body(*place, arguments, world); });
+  return run_on_loop(world, [&](Flag& stop) { return down_body(*place, arguments, world, stop); });
 }
 
 }  // namespace

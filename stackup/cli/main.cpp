@@ -1,6 +1,7 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/parse.h"
 #include "stackup/cli/world.h"
+#include "stackup/system/descriptors.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -39,6 +40,7 @@ int run(int argc, char** argv, Console& console) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  use_all_descriptors();
   auto console = make_console(Colour::on, [](std::string_view name) -> std::optional<std::string> {
     const char* value = std::getenv(std::string(name).c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;

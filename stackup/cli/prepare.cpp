@@ -36,7 +36,8 @@ Result<void> check_runtime(const Layout& layout) {
 
 Result<void> prepare_workspace(const Place& place, World& world) {
   if (auto made = world.files().make_directory(place.workspace, 0755); !made) return made;
-  if (auto made = world.files().make_directory(place.state(), 0700); !made) return made;
+  for (const auto& directory : {place.state(), place.state() / "logs", place.state() / "runs"})
+    if (auto made = world.files().make_directory(directory, 0700); !made) return made;
   if (auto written = write_remembered(place.workspace, place.remembered, world); !written) return written;
   WorkspaceSecrets secrets(world.files(), place.state() / "secrets");
   if (auto key = secrets.digest_key(); !key) return fail(key);

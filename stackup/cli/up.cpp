@@ -9,6 +9,7 @@
 #include "stackup/cli/prepare.h"
 #include "stackup/cli/root_phase.h"
 #include "stackup/cli/run_plan.h"
+#include "stackup/cli/take_turn.h"
 #include "stackup/cli/trust.h"
 #include "stackup/cli/world.h"
 #include "stackup/ports/packages.h"
@@ -53,8 +54,9 @@ Task<int> stay(Session& session, const Arguments& arguments, World& world, Flag&
 }
 
 Task<int> up_body(Session& session, std::vector<Event> first, const Arguments& arguments, World& world, Flag& stop) {
-  const auto lock = RunDirectory(session.place.state()).lock("up");
+  const auto lock = co_await take_turn(session.place, "up", WhileBusy::follow, arguments, world, stop);
   if (!lock) co_return tell(lock.error(), session.recipes.sources, format_of(arguments), world.console());
+  if (!*lock) co_return 130;
   if (auto prepared = prepare_workspace(session.place, world); !prepared) co_return tell(prepared.error(), session.recipes.sources, format_of(arguments), world.console());
   const int code = co_await bring_up(session, std::move(first), arguments, world, stop);
   if (code != 0 || !arguments.has("--foreground")) co_return code;

@@ -8,6 +8,7 @@
 #include <boost/asio/write.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,11 +24,17 @@ using Stream = asio::local::stream_protocol;
 using namespace std::chrono_literals;
 
 constexpr Duration launch_patience = 20s;  // a loaded machine; normally 10 ms
+constexpr Duration hand_over_patience = 2s;
 
 Error unreachable(const std::filesystem::path& socket, const std::string& why) {
   return Error(ErrorCode::supervisor_unreachable, "the supervisor of this workspace does not answer")
       .because(fmt::format("{}: {}", socket.string(), why))
       .try_("stackup up starts a new one, which takes over what is running");
+}
+
+Error other_version(const Reply& reply) {
+  return Error(ErrorCode::supervisor_version, fmt::format("the running supervisor is of stackup {}, which speaks another protocol", reply.program_version))
+      .try_("run the same command again");
 }
 
 Task<std::string> exchange(Stream::socket& socket, const std::string& line) {
@@ -43,17 +50,23 @@ Task<std::string> exchange(Stream::socket& socket, const std::string& line) {
 ControlClient::ControlClient(std::filesystem::path socket, Clock& clock, std::function<Result<void>()> launch)
     : socket_(std::move(socket)), clock_(clock), launch_(std::move(launch)) {}
 
-bool ControlClient::is_running() const {
+bool ControlClient::is_running() const { return supervisor_pid() != 0; }
+
+/// Who listens, as the kernel says (unix(7), SO_PEERCRED); 0: nobody.
+int ControlClient::supervisor_pid() const {
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   socket_.native().copy(address.sun_path, sizeof address.sun_path - 1);
+  ucred peer{};
+  socklen_t size = sizeof peer;
   const bool connected = ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  const bool known = connected && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
   ::close(fd);
-  return connected;
+  return known ? peer.pid : 0;
 }
 
-Task<Result<Reply>> ControlClient::ask(Request request) {
+Task<Result<Reply>> ControlClient::ask_once(Request request) {
   const auto executor = co_await asio::this_coro::executor;
   Stream::socket socket(executor);
   std::optional<Reply> reply;
@@ -68,12 +81,18 @@ Task<Result<Reply>> ControlClient::ask(Request request) {
     co_return fail(unreachable(socket_, error.code().message()));
   }
   if (!reply) co_return fail(unreachable(socket_, "the answer is not of this protocol"));
-  if (reply->version != protocol_version) {
-    co_return fail(Error(ErrorCode::supervisor_version, fmt::format("the running supervisor is of stackup {}, which speaks another protocol", reply->program_version))
-                       .try_("stackup down with that version, then stackup up"));
-  }
+  if (reply->version != protocol_version) co_return fail(other_version(*reply));
   if (reply->error) co_return fail(*reply->error);
   co_return *reply;
+}
+
+Task<Result<Reply>> ControlClient::ask(Request request) {
+  auto reply = co_await ask_once(request);
+  if (reply || reply.error().code() != ErrorCode::supervisor_version) co_return reply;
+  auto replaced = co_await replace();
+  if (!replaced) co_return fail(replaced);
+  reply = co_await ask_once(std::move(request));
+  co_return reply;
 }
 
 Task<Result<void>> ControlClient::ask_simply(Request request) {
@@ -82,8 +101,7 @@ Task<Result<void>> ControlClient::ask_simply(Request request) {
   co_return Result<void>{};
 }
 
-Task<Result<void>> ControlClient::wake() {
-  if (is_running()) co_return Result<void>{};
+Task<Result<void>> ControlClient::launch_and_wait() {
   auto launched = launch_();
   if (!launched) co_return launched;
   const Instant deadline = clock_.now() + launch_patience;
@@ -92,6 +110,43 @@ Task<Result<void>> ControlClient::wake() {
     co_await clock_.sleep_for(pause);
   }
   co_return Result<void>{};
+}
+
+Task<bool> ControlClient::await_gone(Duration patience) {
+  const Instant deadline = clock_.now() + patience;
+  for (Duration pause = 1ms; is_running(); pause = std::min<Duration>(pause * 2, 50ms)) {
+    if (clock_.now() >= deadline) co_return false;
+    co_await clock_.sleep_for(pause);
+  }
+  co_return true;
+}
+
+Task<Result<void>> ControlClient::replace() {
+  const int pid = supervisor_pid();
+  co_await hand_over();
+  bool gone = co_await await_gone(hand_over_patience);
+  // One that is too old to hand over, or hangs: a supervisor's death harms no process.
+  if (!gone && pid != 0 && supervisor_pid() == pid) kill(pid, SIGKILL);
+  if (!gone) {
+    gone = co_await await_gone(hand_over_patience);
+  }
+  if (!gone) co_return fail(unreachable(socket_, "it does not make room for one of this version"));
+  auto launched = co_await launch_and_wait();
+  co_return launched;
+}
+
+/// One of another version than ours is replaced: it might not know what we are about to ask.
+Task<Result<void>> ControlClient::wake() {
+  if (!is_running()) {
+    auto launched = co_await launch_and_wait();
+    co_return launched;
+  }
+  const Request hello;
+  const auto reply = co_await ask_once(hello);
+  if (reply && reply->program_version == STACKUP_VERSION) co_return Result<void>{};
+  if (!reply && reply.error().code() != ErrorCode::supervisor_version) co_return fail(reply);
+  auto replaced = co_await replace();
+  co_return replaced;
 }
 
 Task<Result<void>> ControlClient::start(ProcessSpec spec) {
@@ -147,9 +202,17 @@ Task<Result<void>> ControlClient::shut_down() {
   auto result = co_await ask_simply(std::move(request));
   if (!result) co_return result;
   // The reply is sent when everything has stopped; the socket goes away with the supervisor itself, an instant later.
-  for (Duration pause = 1ms; is_running() && pause < 2s; pause *= 2) {
-    co_await clock_.sleep_for(pause);
-  }
+  co_await await_gone(hand_over_patience);
+  co_return Result<void>{};
+}
+
+/// Not through ask: it is understood in every version.
+Task<Result<void>> ControlClient::hand_over() {
+  if (!is_running()) co_return Result<void>{};
+  Request request;
+  request.command = Command::hand_over;
+  const auto reply = co_await ask_once(std::move(request));
+  if (!reply) co_return fail(reply);
   co_return Result<void>{};
 }
 

@@ -23,9 +23,17 @@ class ControlClient : public Supervision {
   Task<Result<void>> restart(std::string id) override;
   Task<Result<std::vector<ProcessStatus>>> status() override;
   Task<Result<void>> shut_down() override;
+  Task<Result<void>> hand_over() override;
 
  private:
+  /// Of a supervisor that speaks another version of the protocol: replaces it, and asks its successor.
   Task<Result<Reply>> ask(Request request);
+  Task<Result<Reply>> ask_once(Request request);
+  Task<Result<void>> launch_and_wait();
+  /// Puts one of our own version in the place of the running supervisor; its processes run on.
+  Task<Result<void>> replace();
+  Task<bool> await_gone(Duration patience);
+  [[nodiscard]] int supervisor_pid() const;
   Task<Result<void>> ask_simply(Request request);
 
   std::filesystem::path socket_;

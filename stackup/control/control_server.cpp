@@ -64,7 +64,8 @@ class UnixControlServer : public ControlServer {
       reply.error = Error(ErrorCode::supervisor_version, "the supervisor did not understand the request");
       co_return reply;
     }
-    if (request->version != protocol_version || request->command == Command::hello) co_return reply;
+    const bool is_understood = request->version == protocol_version || request->command == Command::hand_over;
+    if (!is_understood || request->command == Command::hello) co_return reply;
     if (request->command == Command::status) {
       auto statuses = co_await supervision_.status();
       if (statuses) reply.statuses = std::move(*statuses);
@@ -87,6 +88,7 @@ class UnixControlServer : public ControlServer {
       case Command::await_ready: return supervision_.await_ready(request.ids.front());
       case Command::stop: return supervision_.stop(request.ids);
       case Command::restart: return supervision_.restart(request.ids.front());
+      case Command::hand_over: return supervision_.hand_over();
       default: return supervision_.shut_down();
     }
   }

@@ -14,13 +14,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Command, std::string_view>, 7> commands = {{{Command::hello, "hello"},
+constexpr std::array<std::pair<Command, std::string_view>, 8> commands = {{{Command::hello, "hello"},
                                                                            {Command::start, "start"},
                                                                            {Command::await_ready, "await_ready"},
                                                                            {Command::stop, "stop"},
                                                                            {Command::restart, "restart"},
                                                                            {Command::status, "status"},
-                                                                           {Command::shut_down, "shut_down"}}};
+                                                                           {Command::shut_down, "shut_down"},
+                                                                           {Command::hand_over, "hand_over"}}};
 
 std::string_view name_of(Command command) {
   for (const auto& [known, name] : commands)

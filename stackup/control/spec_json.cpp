@@ -53,6 +53,8 @@ ProcessSpec spec_from(const json& j) {
   spec.log = j.at("log").get<std::string>();
   spec.ready = probe_from(j.at("ready"));
   spec.ready_timeout = duration(j.at("ready_timeout_us"));
+  spec.health = {duration(j.value("health_interval_us", json(0))), j.value("health_retries", 3)};
+  spec.on_upstream_restart = static_cast<UpstreamRestart>(j.value("on_upstream_restart", 0));
   spec.ports = j.at("ports").get<std::vector<int>>();
   spec.restart = restart_from(j.at("restart"));
   spec.stop = {j.at("stop").at("signal"), duration(j.at("stop").at("grace_us"))};
@@ -70,6 +72,9 @@ std::string spec_json(const ProcessSpec& spec) {
                   {"log", spec.log.string()},
                   {"ready", std::visit(ProbeWriter{}, spec.ready)},
                   {"ready_timeout_us", us(spec.ready_timeout)},
+                  {"health_interval_us", us(spec.health.interval)},
+                  {"health_retries", spec.health.retries},
+                  {"on_upstream_restart", static_cast<int>(spec.on_upstream_restart)},
                   {"ports", spec.ports},
                   {"restart", restart_json(spec.restart)},
                   {"stop", {{"signal", spec.stop.signal}, {"grace_us", us(spec.stop.grace)}}},

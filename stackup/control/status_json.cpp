@@ -19,7 +19,9 @@ json status_object(const ProcessStatus& status) {
             {"restarts", status.restarts},
             {"detail", status.detail},
             {"log", status.log.string()},
-            {"ports", status.ports}};
+            {"ports", status.ports},
+            {"upstream", status.upstream},
+            {"cause", status.cause}};
   if (status.error) j["error"] = json::parse(error_json(*status.error));
   return j;
 }
@@ -42,6 +44,8 @@ ProcessStatus status_from(const json& j) {
   status.detail = j.at("detail");
   status.log = j.at("log").get<std::string>();
   status.ports = j.at("ports").get<std::vector<int>>();
+  status.upstream = j.value("upstream", std::vector<std::string>{});
+  status.cause = j.value("cause", "");
   if (j.contains("error")) status.error = error_from_json(j["error"].dump());
   return status;
 }

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 constexpr Duration first_pause = 1ms;
 constexpr Duration longest_pause = 250ms;
 constexpr Duration try_timeout = 2s;
+constexpr Duration command_timeout = 30s;
 constexpr std::size_t most_log = 4 << 20;  // what a log probe looks at
 
 Error no(ErrorCode code, std::string why) { return Error(code, "").because(std::move(why)); }
@@ -76,7 +77,7 @@ class Trial {
   Task<Result<void>> operator()(const RunProbe& probe) {
     RunRequest request;
     request.program = probe.program;
-    request.timeout = 30s;
+    request.timeout = command_timeout;
     auto outcome = co_await ports_.processes.run(std::move(request));
     if (!outcome) co_return fail(outcome);
     if (!outcome->exit.success()) co_return fail(no(ErrorCode::not_ready, fmt::format("{}: {}", to_string(outcome->exit), join(outcome->tail, " | "))));
@@ -137,6 +138,12 @@ Task<void> try_until_ready(const ProcessSpec& spec, const StartedProcess& proces
 }
 
 }  // namespace
+
+Task<Result<void>> still_answers(const ProcessSpec& spec, StartedProcess process, ProcessPorts ports) {
+  Trial trial(process, ports, spec);
+  auto answer = co_await std::visit(trial, spec.ready);
+  co_return answer;
+}
 
 std::vector<std::string> log_tail(const Files& files, const std::filesystem::path& log, std::uint64_t offset, std::size_t count) {
   constexpr std::uint64_t end_of_log = 64 * 1024;

@@ -34,6 +34,9 @@ struct StartedProcess {
 /// last answer.
 Task<Result<void>> await_ready(const ProcessSpec& spec, StartedProcess process, ProcessPorts ports);
 
+/// Asks once whether a process that has been ready still is. The Error says what the answer was.
+Task<Result<void>> still_answers(const ProcessSpec& spec, StartedProcess process, ProcessPorts ports);
+
 /// The last lines of what the process wrote since `offset`, at most `count`, printable.
 [[nodiscard]] std::vector<std::string> log_tail(const Files& files, const std::filesystem::path& log, std::uint64_t offset, std::size_t count);
 

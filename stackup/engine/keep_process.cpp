@@ -3,6 +3,7 @@
 #include "stackup/engine/leftovers.h"
 #include "stackup/engine/restart.h"
 #include "stackup/engine/stop_process.h"
+#include "stackup/engine/telling_line.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -17,6 +18,8 @@ using namespace boost::asio::experimental::awaitable_operators;
 
 namespace {
 
+constexpr Duration upstream_pause = std::chrono::milliseconds(250);
+
 std::string socket_name(std::string id) {
   std::replace(id.begin(), id.end(), '/', '.');
   return id + ".notify";
@@ -28,10 +31,11 @@ ProcessKeeper::ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& ev
     : spec_(std::move(spec)),
       ports_(ports),
       events_(events),
-      notify_path_(place.runtime / socket_name(spec_.id)),
-      mark_(place.mark),
+      place_(std::move(place)),
+      notify_path_(place_.runtime / socket_name(spec_.id)),
       executor_(executor),
       stop_(executor),
+      restart_(executor),
       settled_(executor),
       done_(executor) {}
 
@@ -39,10 +43,13 @@ ProcessKeeper::ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& ev
 void ProcessKeeper::emit(const Event& event) { [[maybe_unused]] const auto kept = events_.emit(event); }
 
 Task<void> ProcessKeeper::keep(std::optional<Adopted> adopted) {
-  for (;;) {
-    const Next next = co_await run_once(std::move(adopted));
-    adopted.reset();
-    if (next == Next::end) break;
+  auto process = adopted ? adopt(*adopted) : nullptr;
+  Next next = Next::again;
+  if (adopted && !process) {
+    next = co_await wait_for_upstream();
+  }
+  while (next == Next::again) {
+    next = co_await run_once(std::exchange(process, nullptr));
   }
   settled_.set();
   done_.set();
@@ -50,7 +57,7 @@ Task<void> ProcessKeeper::keep(std::optional<Adopted> adopted) {
 
 Result<std::unique_ptr<Process>> ProcessKeeper::spawn() {
   emit(ProcessStarting{spec_.id, spec_.digest});
-  SpawnRequest request{spec_.program, spec_.log, mark_};
+  SpawnRequest request{spec_.program, spec_.log, place_.mark};
   if (std::holds_alternative<NotifyProbe>(spec_.ready)) {
     notifications_.reset();  // first: the old socket removes its path when it goes
     auto socket = ports_.network.listen_for_notifications(notify_path_);
@@ -64,8 +71,8 @@ Result<std::unique_ptr<Process>> ProcessKeeper::spawn() {
 std::unique_ptr<Process> ProcessKeeper::adopt(Adopted& adopted) {
   was_ready_ = adopted.was_ready;
   restarts_ = adopted.restarts;
-  if (was_ready_) settled_.set();
-  const bool may_notify = !was_ready_ && std::holds_alternative<NotifyProbe>(spec_.ready);
+  if (was_ready_ && adopted.process) settled_.set();
+  const bool may_notify = adopted.process && !was_ready_ && std::holds_alternative<NotifyProbe>(spec_.ready);
   if (auto socket = may_notify ? ports_.network.listen_for_notifications(notify_path_) : Result<std::unique_ptr<NotifySocket>>()) notifications_ = std::move(*socket);
   return std::move(adopted.process);
 }
@@ -75,14 +82,12 @@ ProcessKeeper::Next ProcessKeeper::give_up(Error error) {
   return Next::end;
 }
 
-Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::optional<Adopted> adopted) {
+Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::unique_ptr<Process> process) {
   StartedProcess started;
-  std::unique_ptr<Process> process;
+  started.may_have_notified = process != nullptr;
   started_at_ = ports_.clock.now();
-  if (adopted) {
-    process = adopt(*adopted);
-  } else {
-    co_await end_leftovers(mark_, ports_.processes, ports_.clock);  // they would keep the port and answer in the new process's place
+  if (!process) {
+    co_await end_leftovers(place_.mark, ports_.processes, ports_.clock);  // they would keep the port and answer in the new process's place
     started.log_offset = ports_.files.length_of(spec_.log);
     auto spawned = spawn();
     if (!spawned) co_return give_up(spawned.error());
@@ -91,44 +96,93 @@ Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::optional<Adopted> adopted
   }
   started.pid = process->identity().pid;
   started.notifications = notifications_.get();
-  started.mark = mark_;
-  started.may_have_notified = adopted.has_value();
+  started.mark = place_.mark;
   const Next next = co_await watch(*process, started);
   co_return next;
 }
 
-Task<std::optional<Error>> ProcessKeeper::become_ready(StartedProcess started) {
+Task<ProcessKeeper::Trouble> ProcessKeeper::become_ready(StartedProcess started) {
   if (!settled_.is_set()) {
     auto ready = co_await await_ready(spec_, started, ports_);
-    if (!ready) co_return ready.error();
+    if (!ready) co_return Trouble{ready.error(), Trouble::Kind::never_ready};
     was_ready_ = true;
     const Duration took = ports_.clock.now() - started_at_;
     const ProcessReady event{spec_.id, took};
     emit(event);
     settled_.set();
   }
-  Flag never(executor_);
-  co_await never.wait();
-  co_return std::nullopt;
+  auto sick = await_sickness(started);
+  auto asked = restart_.wait();
+  auto first = co_await (std::move(sick) || std::move(asked));
+  if (first.index() == 0) co_return Trouble{std::get<0>(std::move(first)), Trouble::Kind::unhealthy};
+  Error because(ErrorCode::process_ended, fmt::format("{} is started anew", spec_.id));
+  because.because(restart_reason_);
+  co_return Trouble{std::move(because), Trouble::Kind::restart_asked};
+}
+
+/// Ends when the probe has failed as often in a row as the recipe bears; never where it is not to be asked again.
+Task<Error> ProcessKeeper::await_sickness(StartedProcess started) {
+  if (spec_.health.interval == Duration{}) {
+    Flag never(executor_);
+    co_await never.wait();
+  }
+  for (int failures = 0;;) {
+    const Duration interval = spec_.health.interval;
+    co_await ports_.clock.sleep_for(interval);
+    const auto answer = co_await still_answers(spec_, started, ports_);
+    failures = answer ? 0 : failures + 1;
+    if (failures < spec_.health.retries) continue;
+    Error error(ErrorCode::unhealthy, fmt::format("{} does not answer any more", spec_.id));
+    error.because(answer.error().why()).log(spec_.log.string(), log_tail(ports_.files, spec_.log, started.log_offset, 12));
+    co_return error;
+  }
+}
+
+void ProcessKeeper::ask_to_restart(std::string because) {
+  restart_reason_ = std::move(because);
+  restart_.set();
 }
 
 Task<ProcessKeeper::Next> ProcessKeeper::watch(Process& process, StartedProcess started) {
   auto exited = process.wait();
-  auto readiness = become_ready(started);
+  auto trouble = become_ready(started);
   auto stopped = stop_.wait();
-  const auto first = co_await (std::move(exited) || std::move(readiness) || std::move(stopped));
+  auto first = co_await (std::move(exited) || std::move(trouble) || std::move(stopped));
   if (first.index() == 0) {
     const Exit exit = std::get<0>(first);
     const Next next = co_await after_exit(process, exit, started.log_offset);
     co_return next;
   }
-  const StopPolicy policy = spec_.stop;
   if (first.index() == 1) {
-    co_await stop_process(process, policy, ports_.clock);
-    co_return give_up(*std::get<1>(first));
+    auto found = std::get<1>(std::move(first));
+    const Next next = co_await after_trouble(process, std::move(found));
+    co_return next;
   }
   co_await finish_stop(process);
   co_return Next::end;
+}
+
+Task<ProcessKeeper::Next> ProcessKeeper::after_trouble(Process& process, Trouble trouble) {
+  const StopPolicy policy = spec_.stop;
+  restart_.clear();
+  settled_.clear();
+  if (trouble.kind == Trouble::Kind::unhealthy) emit(ProcessUnhealthy{spec_.id, trouble.error});
+  if (trouble.kind == Trouble::Kind::restart_asked) emit(ProcessBackingOff{spec_.id, {}, restarts_, trouble.error});
+  co_await stop_process(process, policy, ports_.clock);
+  if (!process.is_alive()) {
+    co_await process.wait();  // so that no zombie stays behind
+  }
+  if (stop_.is_set()) co_return end_stopped();
+  if (trouble.kind == Trouble::Kind::restart_asked) co_return Next::again;
+  const bool may_try_again = trouble.kind == Trouble::Kind::unhealthy && spec_.restart.when != RestartWhen::never;
+  if (!may_try_again) co_return give_up(std::move(trouble.error));
+  const Next next = co_await back_off(std::move(trouble.error));
+  co_return next;
+}
+
+ProcessKeeper::Next ProcessKeeper::end_stopped() {
+  emit(ProcessStopped{spec_.id});
+  return Next::end;
 }
 
 Task<void> ProcessKeeper::finish_stop(Process& process) {
@@ -141,9 +195,11 @@ Task<void> ProcessKeeper::finish_stop(Process& process) {
   emit(ProcessStopped{spec_.id});
 }
 
-Error ProcessKeeper::exited_early(const Exit& exit, std::uint64_t log_offset) const {
-  Error error(ErrorCode::exited_early, fmt::format("{} ended before it was ready", spec_.id));
-  error.because(to_string(exit)).log(spec_.log.string(), log_tail(ports_.files, spec_.log, log_offset, 12));
+Error ProcessKeeper::ended(ErrorCode code, std::string what, const Exit& exit, std::uint64_t log_offset) const {
+  auto tail = log_tail(ports_.files, spec_.log, log_offset, 12);
+  const auto telling = telling_line(tail);
+  Error error(code, std::move(what));
+  error.because(telling.empty() ? to_string(exit) : fmt::format("{}; {}", to_string(exit), telling)).log(spec_.log.string(), std::move(tail));
   return error;
 }
 
@@ -151,34 +207,54 @@ Task<ProcessKeeper::Next> ProcessKeeper::after_exit(Process& process, const Exit
   settled_.clear();
   emit(ProcessExited{spec_.id, exit});
   co_await stop_survivors(process, ports_.clock);  // an orphan would keep the port and answer in the new process's place
-  if (stop_.is_set()) {
-    emit(ProcessStopped{spec_.id});
-    co_return Next::end;
-  }
-  if (!was_ready_) co_return give_up(exited_early(exit, log_offset));
-  if (!wants_restart(spec_.restart, exit)) {
-    emit(ProcessStopped{spec_.id});
-    co_return Next::end;
-  }
-  const Next next = co_await back_off(exit);
+  if (stop_.is_set()) co_return end_stopped();
+  if (!was_ready_) co_return give_up(ended(ErrorCode::exited_early, fmt::format("{} ended before it was ready", spec_.id), exit, log_offset));
+  if (!wants_restart(spec_.restart, exit)) co_return end_stopped();
+  auto because = ended(ErrorCode::process_ended, fmt::format("{} ended", spec_.id), exit, log_offset);
+  const Next next = co_await back_off(std::move(because));
   co_return next;
 }
 
-Task<ProcessKeeper::Next> ProcessKeeper::back_off(const Exit& exit) {
+Task<ProcessKeeper::Next> ProcessKeeper::back_off(Error because) {
+  if (!missing_upstream().empty()) {
+    const Next next = co_await wait_for_upstream();
+    co_return next;
+  }
   if (ports_.clock.now() - started_at_ >= spec_.restart.reset_after) restarts_ = 0;
   const auto delay = next_delay(spec_.restart, ++restarts_);
   if (!delay) {
     Error error(ErrorCode::gave_up, fmt::format("{} ended {} times in a row", spec_.id, restarts_));
-    error.because(to_string(exit)).log(spec_.log.string(), log_tail(ports_.files, spec_.log, 0, 12)).try_(fmt::format("stackup logs {}", spec_.unit));
+    error.because(because.why()).log(because.log_path(), because.log_tail()).try_(fmt::format("stackup logs {}", spec_.unit));
     co_return give_up(std::move(error));
   }
-  emit(ProcessBackingOff{spec_.id, *delay, restarts_});
-  auto waited = ports_.clock.sleep_for(*delay);
+  emit(ProcessBackingOff{spec_.id, *delay, restarts_, std::move(because)});
+  const Next next = co_await wait_unless_stopped(*delay);
+  if (next == Next::end || missing_upstream().empty()) co_return next;
+  const Next later = co_await wait_for_upstream();
+  co_return later;
+}
+
+/// It can't run without what it depends on, and that is not its fault: these restarts do not count.
+Task<ProcessKeeper::Next> ProcessKeeper::wait_for_upstream() {
+  std::string told;
+  for (auto missing = missing_upstream(); !missing.empty(); missing = missing_upstream()) {
+    if (missing != told) {
+      Error because(ErrorCode::upstream_down, fmt::format("{} waits for {}", spec_.id, missing));
+      because.because(fmt::format("{} is not ready", missing));
+      emit(ProcessBackingOff{spec_.id, {}, restarts_, std::move(because)});
+      told = missing;
+    }
+    const Next next = co_await wait_unless_stopped(upstream_pause);
+    if (next == Next::end) co_return next;
+  }
+  co_return Next::again;
+}
+
+Task<ProcessKeeper::Next> ProcessKeeper::wait_unless_stopped(Duration delay) {
+  auto waited = ports_.clock.sleep_for(delay);
   auto stopped = stop_.wait();
   const auto first = co_await (std::move(waited) || std::move(stopped));
-  if (first.index() == 0) co_return Next::again;
-  emit(ProcessStopped{spec_.id});
-  co_return Next::end;
+  co_return first.index() == 0 ? Next::again : end_stopped();
 }
 
 }  // namespace stackup

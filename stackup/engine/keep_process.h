@@ -12,7 +12,10 @@
 //   starting     | exits, was ready once  | backing off   | ProcessExited, ProcessBackingOff
 //   ready        | exits, policy restarts | backing off   | ProcessExited, ProcessBackingOff
 //   ready        | exits, policy does not | stopped       | ProcessExited, ProcessStopped
-//   backing off  | delay is over          | starting      | ProcessStarting, ProcessStarted
+//   ready        | its probe fails often  | backing off   | ProcessUnhealthy, ProcessBackingOff
+//   ready        | upstream was restarted | backing off   | ProcessBackingOff
+//   backing off  | delay is over and what | starting      | ProcessStarting, ProcessStarted
+//                | it depends on is ready |               |
 //   backing off  | too often              | failed        | ProcessFailed
 //   any but end  | told to stop           | stopped       | ProcessStopping, ProcessStopped
 
@@ -20,6 +23,7 @@
 #include "stackup/engine/flag.h"
 #include "stackup/event/event.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -27,7 +31,7 @@ namespace stackup {
 
 /// A process that an earlier supervisor started.
 struct Adopted {
-  std::unique_ptr<Process> process;
+  std::unique_ptr<Process> process;  ///< null: it has ended meanwhile, and is started again
   bool was_ready = false;
   int restarts = 0;  ///< in a row, so far
 };
@@ -35,16 +39,20 @@ struct Adopted {
 struct KeeperPlace {
   std::filesystem::path runtime;  ///< a short directory for the notify socket
   ProcessMark mark;
+  /// Of the processes that it depends on the first that is not ready; empty: none. Empty function: it depends on none.
+  std::function<std::string()> missing_upstream;
 };
 
 class ProcessKeeper {
  public:
   ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& events, boost::asio::any_io_executor executor, KeeperPlace place);
 
-  /// Runs until the end of the table above. Call once.
+  /// Runs until the end of the table above. `adopted`: what an earlier supervisor knew of it. Call once.
   Task<void> keep(std::optional<Adopted> adopted);
   /// Asks it to stop; `done` is set when nothing of the process is left.
   void ask_to_stop() { stop_.set(); }
+  /// Asks one that is ready to start anew, for the reason given.
+  void ask_to_restart(std::string because);
 
   [[nodiscard]] const ProcessSpec& spec() const { return spec_; }
   /// Set while it is ready, or ended for good: whoever waits for readiness looks at the state then.
@@ -54,27 +62,39 @@ class ProcessKeeper {
 
  private:
   enum class Next { again, end };
+  /// Why a process that runs can't go on as it is.
+  struct Trouble {
+    Error error;
+    enum class Kind { never_ready, unhealthy, restart_asked } kind = Kind::never_ready;
+  };
 
-  Task<Next> run_once(std::optional<Adopted> adopted);
+  Task<Next> run_once(std::unique_ptr<Process> process);
   Task<Next> watch(Process& process, StartedProcess started);
-  Task<std::optional<Error>> become_ready(StartedProcess started);
+  Task<Trouble> become_ready(StartedProcess started);
+  Task<Error> await_sickness(StartedProcess started);
   Task<Next> after_exit(Process& process, const Exit& exit, std::uint64_t log_offset);
-  Task<Next> back_off(const Exit& exit);
+  Task<Next> after_trouble(Process& process, Trouble trouble);
+  Task<Next> back_off(Error because);
+  Task<Next> wait_for_upstream();
+  Task<Next> wait_unless_stopped(Duration delay);
   Task<void> finish_stop(Process& process);
   std::unique_ptr<Process> adopt(Adopted& adopted);
   Result<std::unique_ptr<Process>> spawn();
   Next give_up(Error error);
+  Next end_stopped();
   void emit(const Event& event);
-  [[nodiscard]] Error exited_early(const Exit& exit, std::uint64_t log_offset) const;
+  [[nodiscard]] std::string missing_upstream() const { return place_.missing_upstream ? place_.missing_upstream() : std::string(); }
+  [[nodiscard]] Error ended(ErrorCode code, std::string what, const Exit& exit, std::uint64_t log_offset) const;
 
   ProcessSpec spec_;
   ProcessPorts ports_;
   EventSink& events_;
+  KeeperPlace place_;
   std::filesystem::path notify_path_;
-  ProcessMark mark_;
   std::unique_ptr<NotifySocket> notifications_;
   boost::asio::any_io_executor executor_;
-  Flag stop_, settled_, done_;
+  Flag stop_, restart_, settled_, done_;
+  std::string restart_reason_;
   bool was_ready_ = false;
   int restarts_ = 0;
   Instant started_at_{};

@@ -134,10 +134,17 @@ struct ProcessExited {
   Exit exit;
   bool operator==(const ProcessExited&) const = default;
 };
+/// It has been ready, but does not answer any more.
+struct ProcessUnhealthy {
+  std::string id;
+  Error error;
+  bool operator==(const ProcessUnhealthy&) const = default;
+};
 struct ProcessBackingOff {
   std::string id;
   Duration delay{};
   int restart = 0;  ///< from 1
+  std::optional<Error> error;  ///< why, with the last log lines
   bool operator==(const ProcessBackingOff&) const = default;
 };
 /// It will not be tried again by itself.
@@ -156,7 +163,7 @@ struct ProcessStopped {
 };
 
 using Event = std::variant<RunStarted, PlanMade, StepStarted, StepProgress, StepFinished, StepFailed, StepSkipped, StepForgotten, ThingMade, ThingRemoved,
-                           PortKept, SecretMade, Notice, RunFinished, ProcessStarting, ProcessStarted, ProcessReady, ProcessExited, ProcessBackingOff,
+                           PortKept, SecretMade, Notice, RunFinished, ProcessStarting, ProcessStarted, ProcessReady, ProcessExited, ProcessUnhealthy, ProcessBackingOff,
                            ProcessFailed, ProcessStopping, ProcessStopped>;
 
 /// Whether the event belongs into a journal.

@@ -86,8 +86,11 @@ struct Writer {
     return {{"kind", "process_exited"}, {"id", e.id}, {"code", e.exit.code}, {"signal", e.exit.signal}, {"known", e.exit.known}};
   }
   json operator()(const ProcessBackingOff& e) const {
-    return {{"kind", "process_backing_off"}, {"id", e.id}, {"delay_us", to_us(e.delay)}, {"restart", e.restart}};
+    json j = {{"kind", "process_backing_off"}, {"id", e.id}, {"delay_us", to_us(e.delay)}, {"restart", e.restart}};
+    if (e.error) j["error"] = error_object(*e.error);
+    return j;
   }
+  json operator()(const ProcessUnhealthy& e) const { return {{"kind", "process_unhealthy"}, {"id", e.id}, {"error", error_object(e.error)}}; }
   json operator()(const ProcessFailed& e) const { return {{"kind", "process_failed"}, {"id", e.id}, {"error", error_object(e.error)}}; }
   json operator()(const ProcessStopping& e) const { return {{"kind", "process_stopping"}, {"id", e.id}}; }
   json operator()(const ProcessStopped& e) const { return {{"kind", "process_stopped"}, {"id", e.id}}; }
@@ -97,6 +100,12 @@ PlanMade plan_from(const json& j) {
   PlanMade plan{{}, j.value("up_to_date", 0)};
   for (const auto& step : j.at("steps")) plan.steps.push_back(planned_from(step));
   return plan;
+}
+
+ProcessBackingOff backing_off_from(const json& j) {
+  ProcessBackingOff event{j.at("id"), from_us(j.at("delay_us")), j.at("restart"), std::nullopt};
+  if (j.contains("error")) event.error = error_from(j["error"]);
+  return event;
 }
 
 using Reader = Event (*)(const json&);
@@ -126,7 +135,8 @@ const std::map<std::string, Reader, std::less<>>& process_readers() {
       {"process_started", [](const json& j) -> Event { return ProcessStarted{j.at("id"), {j.at("pid"), j.at("start_ticks"), j.at("boot_id")}}; }},
       {"process_ready", [](const json& j) -> Event { return ProcessReady{j.at("id"), from_us(j.at("took_us"))}; }},
       {"process_exited", [](const json& j) -> Event { return ProcessExited{j.at("id"), {j.at("code"), j.at("signal"), j.at("known")}}; }},
-      {"process_backing_off", [](const json& j) -> Event { return ProcessBackingOff{j.at("id"), from_us(j.at("delay_us")), j.at("restart")}; }},
+      {"process_backing_off", [](const json& j) -> Event { return backing_off_from(j); }},
+      {"process_unhealthy", [](const json& j) -> Event { return ProcessUnhealthy{j.at("id"), error_from(j.at("error"))}; }},
       {"process_failed", [](const json& j) -> Event { return ProcessFailed{j.at("id"), error_from(j.at("error"))}; }},
       {"process_stopping", [](const json& j) -> Event { return ProcessStopping{j.at("id")}; }},
       {"process_stopped", [](const json& j) -> Event { return ProcessStopped{j.at("id")}; }},

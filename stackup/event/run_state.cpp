@@ -77,13 +77,18 @@ class Reducer {
     process.error.reset();
   }
   void operator()(const ProcessStarted& e) { become(e.id, ProcessState::starting).identity = e.identity; }
-  void operator()(const ProcessReady& e) { become(e.id, ProcessState::ready); }
+  void operator()(const ProcessReady& e) { become(e.id, ProcessState::ready).error.reset(); }
   void operator()(const ProcessExited& e) {
     auto& process = state_.processes[e.id];
     process.identity = {};
     process.detail = to_string(e.exit);
   }
-  void operator()(const ProcessBackingOff& e) { become(e.id, ProcessState::backing_off).restarts = e.restart; }
+  void operator()(const ProcessUnhealthy& e) { state_.processes[e.id].detail = e.error.why(); }
+  void operator()(const ProcessBackingOff& e) {
+    auto& process = become(e.id, ProcessState::backing_off);
+    process.restarts = e.restart;
+    process.error = e.error;
+  }
   void operator()(const ProcessFailed& e) {
     auto& process = become(e.id, ProcessState::failed);
     process.error = e.error;

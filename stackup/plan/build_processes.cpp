@@ -72,6 +72,8 @@ ProcessSpec UnitBuilder::process_spec(const std::string& process_id, const Proce
   spec.log = log(process_id.substr(process_id.find('/') + 1));
   spec.ready = probe(process.ready, scope, spec.program);
   spec.ready_timeout = process.ready.timeout;
+  spec.health = {process.ready.interval.value_or(Duration{}), process.ready.retries};
+  spec.on_upstream_restart = process.on_upstream_restart;
   for (const auto& [name, preferred] : unit_.recipe.ports) spec.ports.push_back(assignments_.ports.at({unit_.name, name.value}));
   spec.restart = process.restart;
   spec.stop = process.stop;

@@ -42,7 +42,7 @@ class Hasher {
     std::visit(*this, p.ready);
     for (int port : p.ports) digester_.add(std::to_string(port));
     for (const auto& other : p.after) digester_.add(other);
-    digester_.add(fmt::format("{} {}", p.ready_timeout.count(), p.stop.grace.count()));
+    digester_.add(fmt::format("{} {} {} {} {}", p.ready_timeout.count(), p.stop.grace.count(), p.health.interval.count(), p.health.retries, static_cast<int>(p.on_upstream_restart)));
     digester_.add(fmt::format("{} {} {} {} {}", static_cast<int>(p.restart.when), p.restart.delay.count(), p.restart.max_delay.count(), p.restart.reset_after.count(), p.restart.limit));
   }
   void operator()(const ReadyStep& s) { digester_.add("ready").add(s.process); }

@@ -57,6 +57,17 @@ struct StopPolicy {
   bool operator==(const StopPolicy&) const = default;
 };
 
+/// What becomes of a process when one that it depends on was restarted.
+enum class UpstreamRestart { keep_running, restart };
+
+/// While it runs: how often its readiness is asked for again, and how many failures in a row restart it. interval 0: never.
+struct HealthPolicy {
+  Duration interval{};
+  int retries = 3;
+
+  bool operator==(const HealthPolicy&) const = default;
+};
+
 /// A process to keep running, completely resolved: the supervisor knows no recipes.
 struct ProcessSpec {
   std::string id;    ///< UNIT/PROCESS or UNIT/PROCESS.INSTANCE
@@ -65,10 +76,12 @@ struct ProcessSpec {
   std::filesystem::path log;
   Probe ready;
   Duration ready_timeout = std::chrono::seconds(60);
+  HealthPolicy health;
   std::vector<int> ports;  ///< ports of its unit, for messages and for the ownership check
   RestartPolicy restart;
   StopPolicy stop;
-  std::vector<std::string> after;  ///< ids that must be stopped only after this one
+  std::vector<std::string> after;  ///< ids of those that it depends on, which are stopped only after this one
+  UpstreamRestart on_upstream_restart = UpstreamRestart::keep_running;
   std::string digest;              ///< of the start step that made it
 
   bool operator==(const ProcessSpec&) const = default;

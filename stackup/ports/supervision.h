@@ -24,9 +24,11 @@ struct ProcessStatus {
   WallTime since{};        ///< when the present state began
   int restarts = 0;
   std::string detail;      ///< the last exit, the probe's last answer or the reason of a failure
-  std::optional<Error> error;  ///< set when `failed`
+  std::optional<Error> error;  ///< set when `failed`, and why it is started again when `backing_off`
   std::filesystem::path log;
   std::vector<int> ports;
+  std::vector<std::string> upstream;  ///< ids of those that it depends on
+  std::string cause;       ///< why one that is not ready is down, where that lies upstream: "postgresql/server is failed: No space left on device"
 
   bool operator==(const ProcessStatus&) const = default;
 };
@@ -50,6 +52,8 @@ class Supervision {
   virtual Task<Result<std::vector<ProcessStatus>>> status() = 0;
   /// Stops everything and ends the supervisor; returns once it is gone. Nothing there is a success.
   virtual Task<Result<void>> shut_down() = 0;
+  /// Ends the supervisor and leaves every process running, for another one to take over.
+  virtual Task<Result<void>> hand_over() = 0;
 };
 
 }  // namespace stackup

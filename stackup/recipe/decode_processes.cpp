@@ -12,7 +12,17 @@ struct ReadyKeys : CommandKeys {
   std::optional<std::string> log;
   std::optional<ExpectTemplate> expect;
   Duration timeout = std::chrono::seconds(60);
+  std::optional<Duration> interval;
+  int retries = 3;
 };
+
+/// A message or a line of the log comes once; there is nothing to ask again.
+void check_interval(const ReadyKeys& keys, const FieldPlace& place, const Node& node) {
+  if (!keys.interval || (!keys.notify && !keys.log)) return;
+  place.inside("interval").report(ErrorCode::conflicting_keys, "has nothing to ask again", node.span)
+      .because("a notification or a line of the log comes once")
+      .try_("use tcp, http, run or sh");
+}
 
 Codec<Http> http_probe() {
   auto path = mapped<Http>(template_text(), [](Template text, const Node&, const FieldPlace&) {
@@ -34,6 +44,9 @@ Codec<Http> http_probe() {
 ReadyTemplate ready_from(const ReadyKeys& keys, const Node& node, const FieldPlace& place) {
   ReadyTemplate ready;
   ready.timeout = keys.timeout;
+  ready.interval = keys.interval;
+  ready.retries = keys.retries;
+  check_interval(keys, place, node);
   ready.span = node.span;
   const auto expect = keys.expect.value_or(ExpectTemplate{});
   if (keys.notify) ready.probe = ReadyTemplate::Notify{};
@@ -67,7 +80,9 @@ Codec<ReadyTemplate> readiness() {
                          field<R>("run", "a command that succeeds", &R::run, words_command()), field<R>("sh", "a script that succeeds", &R::sh, shell_command()),
                          field<R>("log", "a regular expression that is found in a line of its log", &R::log, regular_expression()),
                          field<R>("expect", "what the answer must be like", &R::expect, expectation()),
-                         field<R>("timeout", "how long it may take, 60s unless given", &R::timeout, duration())},
+                         field<R>("timeout", "how long it may take, 60s unless given", &R::timeout, duration()),
+                         field<R>("interval", "ask again so often while it runs", &R::interval, duration()),
+                         field<R>("retries", "failures in a row that restart it, 3 unless given", &R::retries, integer(1, 1000, "a number of retries"))},
                         {{KeyRule::Kind::exactly_one, {"notify", "tcp", "http", "run", "sh", "log"}}});
   auto probe = mapped<ReadyTemplate>(std::move(keys), [](const R& given, const Node& node, const FieldPlace& place) { return ready_from(given, node, place); });
   return one_of<ReadyTemplate>({std::move(word), std::move(probe)});
@@ -90,6 +105,10 @@ Codec<RestartPolicy> restart() {
                                            field<R>("reset_after", "a run of this length starts the count anew", &R::reset_after, duration()),
                                            field<R>("limit", "restarts in a row before it gives up", &R::limit, integer(0, 1'000'000, "a limit"))});
   return one_of<R>({std::move(word), std::move(keys)});
+}
+
+Codec<UpstreamRestart> on_upstream_restart() {
+  return choice_of<UpstreamRestart>({{"keep-running", UpstreamRestart::keep_running}, {"restart", UpstreamRestart::restart}});
 }
 
 Codec<StopPolicy> stop() {
@@ -116,6 +135,7 @@ Codec<ProcessTemplate> process() {
                          field<K>("after", "what it waits for; without it: all steps", &P::after, waits_for()),
                          field<K>("ready", "how to tell that it is ready", &P::ready, readiness()),
                          field<K>("restart", "when it is started again", &P::restart, restart()), field<K>("stop", "how it is stopped", &P::stop, stop()),
+                         field<K>("on_upstream_restart", "when what it waited for was restarted: keep-running (unless given) or restart", &P::on_upstream_restart, on_upstream_restart()),
                          field<K>("instances", "several of it, by name", &P::instances, map_of(plain_names(), instance())),
                          field<K>("env", "more environment variables", &P::env, environment()),
                          field<K>("cwd", "the directory that it runs in", &P::directory, template_text())},

@@ -130,6 +130,8 @@ struct ReadyTemplate {
   struct Log { std::string pattern; };
   std::variant<Started, Notify, Tcp, Http, Run, Log> probe;
   Duration timeout = std::chrono::seconds(60);
+  std::optional<Duration> interval;  ///< asked again so often while it runs
+  int retries = 3;                   ///< failures in a row after which it is restarted
   SourceSpan span;
 };
 
@@ -144,6 +146,7 @@ struct ProcessTemplate {
   ReadyTemplate ready;
   RestartPolicy restart;
   StopPolicy stop;
+  UpstreamRestart on_upstream_restart = UpstreamRestart::keep_running;
   Named<InstanceTemplate> instances;  ///< empty: one without a name
   EnvironmentTemplate env;
   std::optional<Template> directory;

@@ -3,11 +3,14 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace stackup {
@@ -23,7 +26,33 @@ Result<int> open_lock(const std::filesystem::path& path) {
   return fail(Error(code, fmt::format("{} can't be opened", path.string())).because(std::strerror(errno)));
 }
 
+/// From the line "1: FLOCK  ADVISORY  WRITE 4711 fd:00:1234 0 EOF" of /proc/locks.
+int pid_with_lock_on(ino_t inode) {
+  std::ifstream locks("/proc/locks");
+  const std::string wanted = fmt::format(":{}", inode);
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream fields(line);
+    std::string number, kind, mode, access, file;
+    int pid = 0;
+    if (fields >> number >> kind >> mode >> access >> pid >> file && kind == "FLOCK" && file.ends_with(wanted)) return pid;
+  }
+  return 0;
+}
+
 }  // namespace
+
+bool FileLock::signal_holder(const std::filesystem::path& path, int signal) {
+  struct stat file {};
+  if (stat(path.c_str(), &file) != 0) return false;
+  const int pid = pid_with_lock_on(file.st_ino);
+  if (pid <= 0) return false;
+  const auto fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (fd < 0) return false;
+  const bool still_holds = pid_with_lock_on(file.st_ino) == pid;  // the pidfd is of this process, whatever becomes of its number
+  const bool sent = still_holds && syscall(SYS_pidfd_send_signal, fd, signal, nullptr, 0) == 0;
+  close(fd);
+  return sent;
+}
 
 Result<std::optional<FileLock>> FileLock::try_lock(const std::filesystem::path& path) {
   const auto fd = open_lock(path);

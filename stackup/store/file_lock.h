@@ -23,6 +23,9 @@ class FileLock {
   void describe(const std::string& holder) const;
   [[nodiscard]] static std::string holder_of(const std::filesystem::path& path);
 
+  /// To the process that holds it now, as the kernel tells (proc_locks(5)); false where that can't be told or it is gone.
+  static bool signal_holder(const std::filesystem::path& path, int signal);
+
  private:
   explicit FileLock(int fd) : fd_(fd) {}
   int fd_ = -1;

@@ -25,7 +25,7 @@ RunState RunDirectory::load() const {
 }
 
 Result<FileLock> RunDirectory::lock(const std::string& verb) const {
-  const auto path = state_ / "run.lock";
+  const auto path = run_lock();
   auto lock = FileLock::try_lock(path);
   if (!lock) return fail(lock);
   if (!*lock) {
@@ -36,6 +36,8 @@ Result<FileLock> RunDirectory::lock(const std::string& verb) const {
   (*lock)->describe(fmt::format("stackup {}, pid {}", verb, getpid()));
   return std::move(**lock);
 }
+
+bool RunDirectory::signal_lock_holder(int signal) const { return FileLock::signal_holder(run_lock(), signal); }
 
 Result<std::unique_ptr<Journal>> RunDirectory::begin_run(const Clock& clock) const {
   // Names sort by time; the pid tells two runs of one millisecond apart.

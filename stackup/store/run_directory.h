@@ -23,9 +23,12 @@ class RunDirectory {
   [[nodiscard]] RunState load() const;
   /// The right to change this workspace; fails with workspace_busy and names who has it.
   [[nodiscard]] Result<FileLock> lock(const std::string& verb) const;
+  /// Sends a signal to the command that has it, if it can be told which that is.
+  bool signal_lock_holder(int signal) const;
   /// A new run journal. Call with the lock held.
   [[nodiscard]] Result<std::unique_ptr<Journal>> begin_run(const Clock& clock) const;
 
+  [[nodiscard]] std::filesystem::path run_lock() const { return state_ / "run.lock"; }
   [[nodiscard]] std::filesystem::path process_journal() const { return state_ / "processes.jsonl"; }
   [[nodiscard]] std::filesystem::path process_specs() const { return state_ / "processes"; }
   [[nodiscard]] std::filesystem::path supervisor_lock() const { return state_ / "supervisor.lock"; }

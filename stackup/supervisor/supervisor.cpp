@@ -9,6 +9,7 @@
 #include <boost/asio/detached.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,11 +21,13 @@ namespace asio = boost::asio;
 /// Writes the journal and keeps its fold, so that status never has to read it back.
 class Supervisor::Recorder : public EventSink {
  public:
-  Recorder(EventSink& journal, const Clock& clock) : journal_(journal), clock_(clock) {}
+  Recorder(EventSink& journal, const Clock& clock, std::function<void(const Event&)> follow) : journal_(journal), clock_(clock), follow_(std::move(follow)) {}
 
   Result<void> emit(const Event& event) override {
     state_ = apply(std::move(state_), event, clock_.wall_now());
-    return journal_.emit(event);
+    auto kept = journal_.emit(event);
+    follow_(event);
+    return kept;
   }
   void begin_with(RunState state) { state_ = std::move(state); }
   [[nodiscard]] const std::map<std::string, ProcessRecord>& processes() const { return state_.processes; }
@@ -32,15 +35,25 @@ class Supervisor::Recorder : public EventSink {
  private:
   EventSink& journal_;
   const Clock& clock_;
+  std::function<void(const Event&)> follow_;
   RunState state_;
 };
+
+namespace {
+
+Error with_cause(Error error, const std::string& cause) {
+  if (!cause.empty()) error.note(fmt::format("what it depends on is down: {}", cause));
+  return error;
+}
+
+}  // namespace
 
 Supervisor::Supervisor(ProcessPorts ports, WritableFiles& files, EventSink& journal, asio::any_io_executor executor, SupervisorPaths paths)
     : ports_(ports),
       files_(files),
       executor_(executor),
       paths_(std::move(paths)),
-      recorder_(std::make_unique<Recorder>(journal, ports.clock)),
+      recorder_(std::make_unique<Recorder>(journal, ports.clock, [this](const Event& event) { follow(event); })),
       finished_(executor) {}
 
 Supervisor::~Supervisor() = default;
@@ -60,13 +73,50 @@ Result<void> Supervisor::remember(const ProcessSpec& spec) { return files_.write
 
 void Supervisor::keep(ProcessSpec spec, std::optional<Adopted> adopted) {
   const std::string id = spec.id;
-  auto keeper = std::make_shared<ProcessKeeper>(std::move(spec), ports_, *recorder_, executor_, KeeperPlace{paths_.runtime, mark(id)});
+  KeeperPlace place{paths_.runtime, mark(id), [this, after = spec.after] { return missing_upstream(after); }};
+  auto keeper = std::make_shared<ProcessKeeper>(std::move(spec), ports_, *recorder_, executor_, std::move(place));
   auto kept = keeper->keep(std::move(adopted));
   keepers_[id] = std::move(keeper);
   asio::co_spawn(executor_, std::move(kept), asio::detached);
 }
 
 ProcessMark Supervisor::mark(const std::string& id) const { return mark_of(paths_.state, Marked::process, id); }
+
+bool Supervisor::is_ready(const std::string& id) const {
+  const auto record = recorder_->processes().find(id);
+  return record != recorder_->processes().end() && record->second.state == ProcessState::ready;
+}
+
+std::string Supervisor::missing_upstream(const std::vector<std::string>& after) const {
+  const auto missing = std::find_if(after.begin(), after.end(), [&](const auto& id) { return keepers_.contains(id) && !is_ready(id); });
+  return missing == after.end() ? std::string() : *missing;
+}
+
+std::string Supervisor::upstream_cause(const std::vector<std::string>& after) const {
+  std::string down;
+  const auto* upstream = &after;
+  for (std::size_t steps = 0; steps <= keepers_.size(); ++steps) {  // no more: specs come from outside and may form a circle
+    const auto missing = missing_upstream(*upstream);
+    if (missing.empty()) break;
+    down = missing;
+    upstream = &keepers_.at(missing)->spec().after;
+  }
+  if (down.empty()) return {};
+  const auto& record = recorder_->processes().at(down);
+  const auto why = record.error ? record.error->why() : record.detail;
+  return fmt::format("{} is {}{}{}", down, to_string(record.state), why.empty() ? "" : ": ", why);
+}
+
+/// Who wants it is restarted together with what it depends on.
+void Supervisor::follow(const Event& event) {
+  const auto* ready = std::get_if<ProcessReady>(&event);
+  if (!ready || been_ready_.insert(ready->id).second) return;
+  for (const auto& [id, keeper] : keepers_) {
+    const auto& spec = keeper->spec();
+    const bool depends = std::count(spec.after.begin(), spec.after.end(), ready->id) != 0;
+    if (depends && spec.on_upstream_restart == UpstreamRestart::restart && is_ready(id)) keeper->ask_to_restart(fmt::format("{} was restarted", ready->id));
+  }
+}
 
 Task<void> Supervisor::end_leftovers_of(std::string id) { co_await end_leftovers(mark(id), ports_.processes, ports_.clock); }
 
@@ -81,7 +131,7 @@ void Supervisor::account_for(ProcessSpec spec, const ProcessRecord& record) {
   const std::string id = spec.id;
   if (record.identity.pid != 0) [[maybe_unused]] const auto told = recorder_->emit(ProcessExited{id, unknown});
   const bool stays_down = record.state == ProcessState::stopping || (record.state == ProcessState::ready && !wants_restart(spec.restart, unknown));
-  if (!stays_down) return keep(std::move(spec), std::nullopt);
+  if (!stays_down) return keep(std::move(spec), Adopted{nullptr, record.state == ProcessState::ready || record.restarts > 0, record.restarts});
   [[maybe_unused]] const auto told = recorder_->emit(ProcessStopped{id});
   asio::co_spawn(executor_, end_leftovers_of(id), asio::detached);
 }
@@ -131,7 +181,7 @@ Task<Result<void>> Supervisor::await_ready(std::string id) {
   const auto record = recorder_->processes().find(id);
   if (record == recorder_->processes().end()) co_return fail(Error(ErrorCode::not_running, fmt::format("{} is not running", id)));
   if (record->second.state == ProcessState::ready) co_return Result<void>{};
-  if (record->second.error) co_return fail(*record->second.error);
+  if (record->second.error) co_return fail(with_cause(*record->second.error, upstream_cause(keeper->spec().after)));
   co_return fail(Error(ErrorCode::not_running, fmt::format("{} was stopped before it was ready", id)).because(record->second.detail));
 }
 
@@ -209,6 +259,8 @@ Task<Result<std::vector<ProcessStatus>>> Supervisor::status() {
     if (const auto found = keepers_.find(id); found != keepers_.end()) {
       status.log = found->second->spec().log;
       status.ports = found->second->spec().ports;
+      status.upstream = found->second->spec().after;
+      if (record.state != ProcessState::ready && record.state != ProcessState::stopped) status.cause = upstream_cause(status.upstream);
     }
     all.push_back(std::move(status));
   }
@@ -222,6 +274,12 @@ Task<Result<void>> Supervisor::shut_down() {
   for (const auto& [id, record] : recorder_->processes()) {
     co_await end_leftovers_of(id);
   }
+  finished_.set();
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Supervisor::hand_over() {
+  phase_ = Phase::ending;
   finished_.set();
   co_return Result<void>{};
 }

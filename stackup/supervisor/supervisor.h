@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace stackup {
@@ -37,6 +38,7 @@ class Supervisor : public Supervision {
   Task<Result<std::vector<ProcessStatus>>> status() override;
   /// Stops everything in reverse order, then sets finished().
   Task<Result<void>> shut_down() override;
+  Task<Result<void>> hand_over() override;
 
   [[nodiscard]] Flag& finished() { return finished_; }
   /// Pids that have a keeper, which reaps them itself.
@@ -52,6 +54,12 @@ class Supervisor : public Supervision {
   /// What became of one that ended while nobody watched.
   void account_for(ProcessSpec spec, const ProcessRecord& record);
   Task<void> end_leftovers_of(std::string id);
+  void follow(const Event& event);
+  [[nodiscard]] bool is_ready(const std::string& id) const;
+  /// The first of those that it depends on, among the supervised ones, that is not ready.
+  [[nodiscard]] std::string missing_upstream(const std::vector<std::string>& after) const;
+  /// "postgresql/server is failed: No space left on device", from the far end of the chain; empty where nothing upstream is down.
+  [[nodiscard]] std::string upstream_cause(const std::vector<std::string>& after) const;
   [[nodiscard]] ProcessMark mark(const std::string& id) const;
   Task<void> stop_one(std::string id);
   Task<void> stop_in_order(std::vector<std::string> ids);
@@ -66,8 +74,9 @@ class Supervisor : public Supervision {
   SupervisorPaths paths_;
   std::unique_ptr<Recorder> recorder_;
   std::map<std::string, std::shared_ptr<ProcessKeeper>> keepers_;  // shared with who waits for one that is being replaced
+  std::set<std::string> been_ready_;  ///< ready at least once while this supervisor watched
   Flag finished_;
-  enum class Phase { serving, ending } phase_ = Phase::serving;  ///< once shut_down has begun nothing is started any more
+  enum class Phase { serving, ending } phase_ = Phase::serving;  ///< once shut_down or hand_over has begun nothing is started any more
 };
 
 }  // namespace stackup

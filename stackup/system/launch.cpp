@@ -1,11 +1,14 @@
 #include "stackup/system/launch.h"
 
+#include "stackup/system/descriptors.h"
 #include "stackup/system/process_table.h"
 #include "stackup/system/program_lookup.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include <boost/process/v2/process.hpp>
@@ -33,12 +36,13 @@ class Instructions {
     posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
     int target = STDIN_FILENO;
-    for (const int fd : {streams.in, streams.out, streams.err}) add(fd, target++);
+    for (const int fd : {streams.in, streams.out, streams.err}) posix_spawn_file_actions_adddup2(&actions_, fd < 0 ? nothing_ : fd, target++);
     posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
   }
   ~Instructions() {
     posix_spawn_file_actions_destroy(&actions_);
     posix_spawnattr_destroy(&attributes_);
+    close(nothing_);
   }
   Instructions(const Instructions&) = delete;
   Instructions& operator=(const Instructions&) = delete;
@@ -47,43 +51,42 @@ class Instructions {
   [[nodiscard]] const posix_spawn_file_actions_t* actions() const { return &actions_; }
 
  private:
-  void add(int fd, int target) {
-    if (fd < 0) {
-      posix_spawn_file_actions_addopen(&actions_, target, "/dev/null", O_RDWR, 0);
-    } else {
-      posix_spawn_file_actions_adddup2(&actions_, fd, target);
-    }
-  }
-
+  int nothing_ = open("/dev/null", O_RDWR | O_CLOEXEC);  // here, for the child may have too low a limit to open it beyond our many descriptors
   posix_spawnattr_t attributes_{};
   posix_spawn_file_actions_t actions_{};
 };
 
-/// Ours for as long as it lives, so that a program launched meanwhile is born with it: posix_spawn(3) can't set limits, and afterwards is too late.
-class BornMarked {
+/// Files that a program may have open; none: as we have it.
+std::optional<rlimit>& given_files() {
+  static std::optional<rlimit> limit;
+  return limit;
+}
+
+/// A limit of ours for as long as it lives, so that a program launched meanwhile is born with it: posix_spawn(3) can't set limits, and afterwards is too late.
+class Lent {
  public:
-  explicit BornMarked(ProcessMark mark) : lock_(mutex()) {
-    if (!mark.is_given() || getrlimit(RLIMIT_LOCKS, &before_) != 0) return;
-    rlimit marked = before_;
-    marked.rlim_cur = mark == unmarked ? before_.rlim_max : mark.value;
-    changed_ = setrlimit(RLIMIT_LOCKS, &marked) == 0;
+  Lent(__rlimit_resource resource, std::optional<rlim_t> soft) : resource_(resource) {
+    if (!soft || getrlimit(resource, &before_) != 0) return;
+    rlimit lent = before_;
+    lent.rlim_cur = std::min(*soft, before_.rlim_max);
+    changed_ = setrlimit(resource, &lent) == 0;
   }
-  ~BornMarked() {
-    if (changed_) setrlimit(RLIMIT_LOCKS, &before_);
+  ~Lent() {
+    if (changed_) setrlimit(resource_, &before_);
   }
-  BornMarked(const BornMarked&) = delete;
-  BornMarked& operator=(const BornMarked&) = delete;
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
 
  private:
-  static std::mutex& mutex() {
-    static std::mutex one;
-    return one;
-  }
-
-  std::lock_guard<std::mutex> lock_;
+  __rlimit_resource resource_;
   rlimit before_{};
   bool changed_ = false;
 };
+
+std::mutex& one_at_a_time() {
+  static std::mutex mutex;
+  return mutex;
+}
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
@@ -117,7 +120,9 @@ Result<std::unique_ptr<Child>> launch(boost::asio::any_io_executor executor, con
   std::vector<std::string> environment = environment_list(program.environment);
   pid_t pid = 0;
   const int failed = [&] {
-    const BornMarked born(mark);
+    const std::lock_guard guard(one_at_a_time());
+    const Lent marked(RLIMIT_LOCKS, mark.is_given() ? std::optional(mark.value) : std::nullopt);
+    const Lent files(RLIMIT_NOFILE, given_files() ? std::optional(given_files()->rlim_cur) : std::nullopt);
     return posix_spawn(&pid, path->c_str(), instructions.actions(), instructions.attributes(), pointers(arguments).data(), pointers(environment).data());
   }();
   forget_process_table();
@@ -127,13 +132,22 @@ Result<std::unique_ptr<Child>> launch(boost::asio::any_io_executor executor, con
 
 int open_log(const std::filesystem::path& log) {
   std::error_code error;
-  std::filesystem::create_directories(log.parent_path(), error);
+  const bool made = std::filesystem::create_directories(log.parent_path(), error);
+  if (made) std::filesystem::permissions(log.parent_path(), std::filesystem::perms::owner_all, error);  // whatever the umask
   return open(log.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
 Exit exit_from_status(int status) {
   if (WIFSIGNALED(status)) return {.code = 0, .signal = WTERMSIG(status)};
   return {.code = WEXITSTATUS(status)};
+}
+
+void use_all_descriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  given_files() = limit;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace stackup

@@ -2,11 +2,13 @@
 
 #include "stackup/event/event_json.h"
 
+#include <cstdio>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/rotating_file_sink.h>
+#include <sys/stat.h>
 
 namespace stackup {
 namespace {
@@ -46,7 +48,9 @@ class FileLogSink : public LogSink {
 
 Result<std::unique_ptr<LogSink>> LogSink::open(const std::filesystem::path& file, WallNow now) {
   try {
-    spdlog::logger logger("stackup", std::make_shared<spdlog::sinks::rotating_file_sink_st>(file.string(), most_bytes, old_files));
+    spdlog::file_event_handlers handlers;
+    handlers.after_open = [](const spdlog::filename_t&, std::FILE* opened) { [[maybe_unused]] const int only_ours = fchmod(fileno(opened), 0600); };
+    spdlog::logger logger("stackup", std::make_shared<spdlog::sinks::rotating_file_sink_st>(file.string(), most_bytes, old_files, false, handlers));
     logger.set_pattern("%P %l %v");
     logger.flush_on(spdlog::level::info);
     logger.set_error_handler([](const std::string&) {});  // a full disk must not end a run because of its diary

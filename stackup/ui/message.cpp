@@ -48,8 +48,12 @@ class Teller {
     if (on_purpose) return std::nullopt;
     return process(e.id, Mark::notice, Role::warning, fmt::format("ended: {}", to_string(e.exit)));
   }
+  Said operator()(const ProcessUnhealthy& e) const {
+    return process(e.id, Mark::failed, Role::warning, fmt::format("does not answer any more: {}", one_line(e.error.why())));
+  }
   Said operator()(const ProcessBackingOff& e) const {
-    return process(e.id, Mark::notice, Role::warning, fmt::format("starts again in {} (restart {})", to_string(e.delay), e.restart));
+    const auto why = e.error ? ": " + one_line(e.error->why()) : std::string();
+    return process(e.id, Mark::notice, Role::warning, fmt::format("starts again in {} (restart {}){}", to_string(e.delay), e.restart, why));
   }
   Said operator()(const ProcessFailed& e) const {
     return process(e.id, Mark::failed, Role::bad, fmt::format("failed: {} ({})", one_line(e.error.what()), to_string(e.error.code())));

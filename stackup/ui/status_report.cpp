@@ -40,6 +40,13 @@ std::string ports_text(const StatusReport& report, const ProcessStatus& process)
   return join(parts, " ");
 }
 
+/// What is wrong, or was the last time; with the cause upstream rather than its consequence here.
+std::string detail_text(const ProcessStatus& process) {
+  const auto own = one_line(process.error ? process.error->what() : process.detail);
+  if (!process.cause.empty()) return one_line(fmt::format("down because {}", process.cause));
+  return process.error && !process.error->why().empty() ? fmt::format("{}: {}", own, one_line(process.error->why())) : own;
+}
+
 TableRow row_of(const StatusReport& report, const ProcessStatus& process) {
   const bool has_begun = process.since != WallTime{};
   return {{one_line(process.id)},
@@ -48,7 +55,7 @@ TableRow row_of(const StatusReport& report, const ProcessStatus& process) {
           {process.pid > 0 ? std::to_string(process.pid) : ""},
           {ports_text(report, process)},
           {process.restarts > 0 ? std::to_string(process.restarts) : ""},
-          {one_line(process.error ? process.error->what() : process.detail)}};
+          {detail_text(process)}};
 }
 
 std::string processes_text(const StatusReport& report, const Screen& screen) {

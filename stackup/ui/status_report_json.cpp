@@ -18,6 +18,8 @@ ordered_json process_json(const ProcessStatus& process) {
   json["restarts"] = process.restarts;
   json["detail"] = process.detail;
   json["log"] = process.log.string();
+  json["upstream"] = process.upstream;
+  if (!process.cause.empty()) json["cause"] = process.cause;
   if (process.error) json["error"] = ordered_json::parse(error_json(*process.error));
   return json;
 }

@@ -14,8 +14,17 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
+#include <csignal>
+#include <string_view>
+#include <thread>
+
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace stackup::testing {
 namespace {
@@ -59,7 +68,8 @@ class ControlClientTest : public ::testing::Test {
     [[nodiscard]] Instant now() const override { return time; }
     [[nodiscard]] WallTime wall_now() const override { return {}; }
     Task<void> sleep_for(Duration duration) override {
-      time += duration;
+      time += std::min<Duration>(duration, std::chrono::milliseconds(1));  // slowly: what is killed needs a moment to be gone
+      std::this_thread::yield();
       co_return;
     }
     Instant time{};
@@ -121,6 +131,75 @@ TEST_F(ControlClientTest, TheStatusArrivesWhole) {
   supervision.processes = {status};
   serve();
   EXPECT_EQ(finish(client.status()), Result<std::vector<ProcessStatus>>(supervision.processes));
+}
+
+/// A supervisor of another version, which may or may not understand hand_over.
+class OtherVersionTest : public ControlClientTest {
+ protected:
+  enum class Old { hands_over, does_not_answer };
+
+  /// In a process of its own, as a real one, so that it can be killed.
+  void run_other(Old kind, const std::string& reply) {
+    int ready[2];
+    ASSERT_EQ(pipe(ready), 0);
+    other = fork();
+    if (other == 0) _exit(be_other(kind, reply, ready[1]));
+    char c = 0;
+    ASSERT_EQ(read(ready[0], &c, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
+  }
+  ~OtherVersionTest() override {
+    if (other > 0) kill(other, SIGKILL);
+    if (other > 0) waitpid(other, nullptr, 0);
+  }
+  bool has_ended() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(other), &info, WEXITED | WNOWAIT) == 0;
+  }
+
+  pid_t other = -1;
+
+ private:
+  /// Plain system calls: after a fork there is nothing else.
+  int be_other(Old kind, const std::string& reply, int ready) const {
+    const int listening = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    socket.native().copy(address.sun_path, sizeof address.sun_path - 1);
+    if (bind(listening, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listening, 8) != 0 || write(ready, "x", 1) != 1) return 1;
+    for (;;) {
+      const int peer = accept(listening, nullptr, nullptr);
+      char buffer[4096];
+      const auto count = read(peer, buffer, sizeof buffer);
+      const bool leaves = count > 0 && std::string_view(buffer, static_cast<std::size_t>(count)).find("hand_over") != std::string_view::npos && kind == Old::hands_over;
+      if (count > 0 && write(peer, reply.data(), reply.size()) < 0) return 1;
+      close(peer);
+      if (leaves) return 0;
+    }
+  }
+};
+
+TEST_F(OtherVersionTest, IsReplacedBeforeAnythingIsStarted) {
+  run_other(Old::hands_over, R"({"v":1,"program":"0.0.1"})" "\n");
+  EXPECT_EQ(failure_of(finish(client.start(sample_specs().front()))), std::nullopt);
+  EXPECT_EQ(launches, 1);
+  EXPECT_EQ(supervision.started.size(), 1U);
+  EXPECT_TRUE(has_ended());
+}
+
+TEST_F(OtherVersionTest, IsReplacedWhereItSpeaksAnotherProtocol) {
+  run_other(Old::hands_over, R"({"v":99,"program":"9.0"})" "\n");
+  EXPECT_TRUE(finish(client.status()).has_value());
+  EXPECT_EQ(launches, 1);
+  EXPECT_EQ(supervision.asked, std::vector<std::string>{"status"});
+}
+
+TEST_F(OtherVersionTest, IsKilledWhereItDoesNotHandOver) {
+  run_other(Old::does_not_answer, R"({"v":99,"program":"9.0"})" "\n");
+  EXPECT_TRUE(finish(client.status()).has_value());
+  EXPECT_EQ(launches, 1);
+  EXPECT_TRUE(has_ended());
 }
 
 class ControlServerTest : public ControlClientTest {

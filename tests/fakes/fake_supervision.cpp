@@ -34,4 +34,6 @@ Task<Result<std::vector<ProcessStatus>>> FakeSupervision::status() {
 
 Task<Result<void>> FakeSupervision::shut_down() { co_return answer("shut_down"); }
 
+Task<Result<void>> FakeSupervision::hand_over() { co_return answer("hand_over"); }
+
 }  // namespace stackup::testing

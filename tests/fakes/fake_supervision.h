@@ -26,6 +26,7 @@ class FakeSupervision : public Supervision {
   Task<Result<void>> restart(std::string id) override;
   Task<Result<std::vector<ProcessStatus>>> status() override;
   Task<Result<void>> shut_down() override;
+  Task<Result<void>> hand_over() override;
 
  private:
   Result<void> answer(std::string what);

@@ -80,5 +80,27 @@ TEST_F(FileLockTest, SaysWhyItCannotBeOpened) {
   EXPECT_EQ(lock.error(), Error(ErrorCode::state_unreadable, path.string() + " can't be opened").because("Is a directory"));
 }
 
+TEST_F(FileLockTest, TheHolderCanBeSignalledAndNobodyElse) {
+  EXPECT_FALSE(FileLock::signal_holder(path, SIGTERM)) << "there is no file";
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto lock = FileLock::try_lock(path);
+    const bool told = write(ready[1], "x", 1) == 1;
+    while (lock && *lock && told) pause();
+    _exit(1);
+  }
+  char c = 0;
+  ASSERT_EQ(read(ready[0], &c, 1), 1);
+  EXPECT_TRUE(FileLock::signal_holder(path, SIGTERM));
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(WTERMSIG(status), SIGTERM);
+  EXPECT_FALSE(FileLock::signal_holder(path, SIGTERM)) << "nobody holds it";
+  close(ready[0]);
+  close(ready[1]);
+}
+
 }  // namespace
 }  // namespace stackup::testing

@@ -233,6 +233,66 @@ TEST_F(SupervisorTest, StartsNothingMoreOnceItShutsDown) {
   EXPECT_EQ(world.processes.spawned.size(), 1U);
 }
 
+TEST_F(SupervisorTest, HandingOverLeavesEverythingRunning) {
+  will("api/web");
+  start(spec_of("api/web"));
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.hand_over())), std::nullopt);
+  EXPECT_TRUE(supervisor.finished().is_set());
+  EXPECT_TRUE(world.processes.signals.empty());
+  EXPECT_FALSE(world.clock.finish(supervisor.start(spec_of("api/other"))).value().has_value()) << "its successor starts it";
+}
+
+class DependantTest : public SupervisorTest {
+ protected:
+  DependantTest() {
+    will("db/server", {.lifetime = 10s, .exit = {.code = 1}});
+    will("db/server");
+    will("api/web");
+    start(spec_of("db/server"));
+  }
+  ProcessSpec dependant(UpstreamRestart what) {
+    auto spec = spec_of("api/web", {"db/server"});
+    spec.on_upstream_restart = what;
+    return spec;
+  }
+  std::optional<ProcessStatus> status_of(const std::string& id) {
+    for (auto& status : world.clock.finish(supervisor.status()).value().value())
+      if (status.id == id) return status;
+    return std::nullopt;
+  }
+};
+
+TEST_F(DependantTest, IsRestartedWithWhatItDependsOnWhereItsRecipeSaysSo) {
+  start(dependant(UpstreamRestart::restart));
+  world.clock.run();
+  EXPECT_EQ(programs(), (std::vector<std::string>{"db/server", "api/web", "db/server", "api/web"}));
+}
+
+TEST_F(DependantTest, RunsOnOtherwise) {
+  start(dependant(UpstreamRestart::keep_running));
+  world.clock.run();
+  EXPECT_EQ(programs(), (std::vector<std::string>{"db/server", "api/web", "db/server"}));
+}
+
+TEST_F(SupervisorTest, NamesTheCauseUpstream) {
+  auto database = spec_of("db/server");
+  database.restart.limit = 0;
+  database.restart.reset_after = 1h;
+  world.files.texts["/w/db.log"] = "No space left on device\n";
+  will("db/server", {.lifetime = 10s, .exit = {.code = 1}});
+  will("api/web", {.lifetime = 11s, .exit = {.code = 1}});
+  start(database);
+  start(spec_of("api/web", {"db/server"}));
+  world.clock.run_for(20s);
+  const auto statuses = world.clock.finish(supervisor.status()).value().value();
+  ASSERT_EQ(statuses.size(), 2U);
+  EXPECT_EQ(statuses[0].id, "api/web");
+  EXPECT_EQ(statuses[0].state, ProcessState::backing_off);
+  EXPECT_EQ(statuses[0].upstream, std::vector<std::string>{"db/server"});
+  EXPECT_EQ(statuses[0].cause, "db/server is failed: exit code 1; No space left on device");
+  EXPECT_EQ(statuses[1].cause, "");
+}
+
 TEST_F(SupervisorTest, TheStatusHoldsWhatIsKnownOfEachProcess) {
   will("api/web");
   start(spec_of("api/web"));

@@ -1,5 +1,6 @@
 #include "stackup/system/linux_processes.h"
 
+#include "stackup/system/descriptors.h"
 #include "stackup/system/process_table.h"
 #include "tests/fakes/temporary_directory.h"
 
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 #include <fcntl.h>
@@ -156,6 +158,22 @@ TEST_F(LinuxProcessesTest, OurOwnMarkStaysAsItWas) {
   await_told();
   getrlimit(RLIMIT_LOCKS, &after);
   EXPECT_EQ(before.rlim_cur, after.rlim_cur);
+}
+
+TEST_F(LinuxProcessesTest, AProgramHasTheLimitOfOpenFilesThatWeHadBefore) {
+  rlimit before{}, raised{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  if (before.rlim_cur == before.rlim_max) GTEST_SKIP() << "the limit is as high as it can be";
+  use_all_descriptors();
+  getrlimit(RLIMIT_NOFILE, &raised);
+  EXPECT_EQ(raised.rlim_cur, before.rlim_max);
+  const auto process = spawn("one", "ulimit -n; tell");
+  await_told();
+  await_end(*process);
+  std::ifstream log(directory.path() / "one.log");
+  rlim_t told = 0;
+  log >> told;
+  EXPECT_EQ(told, before.rlim_cur);
 }
 
 class ProcessTreeTest : public LinuxProcessesTest {};

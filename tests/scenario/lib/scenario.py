@@ -212,7 +212,7 @@ class Scenario(unittest.TestCase):
         """A bare repository with the files of `folder` as its one commit, for a server whose root is self.place/served."""
         bare = self.place / "served" / name
         tree = self.place / "tree" / name
-        shutil.copytree(folder, tree, ignore=shutil.ignore_patterns("__pycache__", ".stackup"))
+        shutil.copytree(folder, tree, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", ".stackup"))
         self.git("init", "-q", "--bare", "-b", "main", bare)
         self.git("init", "-q", "-b", "main", cwd=tree)
         self.git("add", "--all", cwd=tree)
