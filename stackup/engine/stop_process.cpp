@@ -31,6 +31,15 @@ Task<bool> await_end(Process& process, Duration patience, Clock& clock) {
   co_return true;
 }
 
+/// Again and again: what is forked while the others are signalled was not yet seen.
+Task<void> kill_tree(Process& process, Clock& clock) {
+  const Instant deadline = clock.now() + kill_patience;
+  for (Duration pause = 1ms; !process.survivors().empty() && clock.now() < deadline; pause = std::min<Duration>(pause * 2, 50ms)) {
+    process.signal_tree(SIGKILL);
+    co_await clock.sleep_for(pause);
+  }
+}
+
 }  // namespace
 
 Task<void> stop_survivors(Process& process, Clock& clock) {
@@ -38,15 +47,17 @@ Task<void> stop_survivors(Process& process, Clock& clock) {
   process.signal_tree(SIGTERM);
   const bool gone = co_await await_gone(process, survivor_grace, clock);
   if (gone) co_return;
-  process.signal_tree(SIGKILL);
-  co_await await_gone(process, kill_patience, clock);
+  co_await kill_tree(process, clock);
 }
 
 Task<void> stop_process(Process& process, StopPolicy policy, Clock& clock) {
   process.signal(policy.signal);
   const bool ended = co_await await_end(process, policy.grace, clock);
-  if (!ended) process.signal_tree(SIGKILL);
-  co_await stop_survivors(process, clock);
+  if (ended) {
+    co_await stop_survivors(process, clock);
+  } else {
+    co_await kill_tree(process, clock);
+  }
 }
 
 }  // namespace stackup

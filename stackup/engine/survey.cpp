@@ -7,17 +7,30 @@
 #include "stackup/ports/supervision.h"
 #include "stackup/steps/inputs.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace stackup {
 
-PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vector<ProcessStatus>& processes, std::map<int, std::string> reserved) {
+namespace {
+
+bool is_held_by_one_of(const std::vector<ProcessMark>& marks, int port, const Network& network) {
+  return std::any_of(marks.begin(), marks.end(), [&](const ProcessMark& mark) { return network.owner_of(port, 0, mark) == Ownership::ours; });
+}
+
+}  // namespace
+
+PortFacts survey_ports(const Ports& ports, const RunState& state, const std::filesystem::path& state_directory, const std::vector<ProcessStatus>& processes,
+                       std::map<int, std::string> reserved) {
   PortFacts facts;
   facts.kept = state.ports;
   facts.listening = ports.network.listening_ports();
   facts.reserved = std::move(reserved);
   for (const auto& process : processes)
     if (process.pid != 0) facts.ours.insert(process.ports.begin(), process.ports.end());
+  const auto marks = ports.processes.marks_like(mark_of(state_directory, Marked::process, ""));
+  for (const auto& [name, port] : facts.kept)
+    if (facts.listening.contains(port) && !facts.ours.contains(port) && is_held_by_one_of(marks, port, ports.network)) facts.ours.insert(port);
   if (const auto range = ports.files.read("/proc/sys/net/ipv4/ip_local_port_range")) {
     const long begin = std::strtol(range->c_str(), nullptr, 10);
     if (begin > 0 && begin < 65536) facts.ephemeral_begin = static_cast<int>(begin);

@@ -12,8 +12,9 @@
 
 namespace stackup {
 
-/// What of the machine decides about ports.
-[[nodiscard]] PortFacts survey_ports(const Ports& ports, const RunState& state, const std::vector<ProcessStatus>& processes, std::map<int, std::string> reserved);
+/// What of the machine decides about ports. Those that a process of ours left behind holds are ours too: it is ended before the process is started again.
+[[nodiscard]] PortFacts survey_ports(const Ports& ports, const RunState& state, const std::filesystem::path& state_directory, const std::vector<ProcessStatus>& processes,
+                                     std::map<int, std::string> reserved);
 
 /// After the death of a supervisor: wakes a new one if processes of an earlier one still run, so that they are seen and can be stopped.
 Task<Result<void>> adopt_leftovers(const RunState& state, std::filesystem::path state_directory, Ports& ports);

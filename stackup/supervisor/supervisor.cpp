@@ -130,8 +130,9 @@ void Supervisor::account_for(ProcessSpec spec, const ProcessRecord& record) {
   const Exit unknown{.known = false};
   const std::string id = spec.id;
   if (record.identity.pid != 0) [[maybe_unused]] const auto told = recorder_->emit(ProcessExited{id, unknown});
-  const bool stays_down = record.state == ProcessState::stopping || (record.state == ProcessState::ready && !wants_restart(spec.restart, unknown));
-  if (!stays_down) return keep(std::move(spec), Adopted{nullptr, record.state == ProcessState::ready || record.restarts > 0, record.restarts});
+  const bool was_ready = record.state == ProcessState::ready || record.state == ProcessState::backing_off;
+  const bool stays_down = record.state == ProcessState::stopping || (was_ready && !wants_restart(spec.restart, unknown));
+  if (!stays_down) return keep(std::move(spec), Adopted{nullptr, was_ready || record.restarts > 0, record.restarts});
   [[maybe_unused]] const auto told = recorder_->emit(ProcessStopped{id});
   asio::co_spawn(executor_, end_leftovers_of(id), asio::detached);
 }

@@ -109,7 +109,8 @@ std::unique_ptr<Process> LinuxProcesses::adopt(const ProcessIdentity& identity, 
   if (!is_running(identity)) return nullptr;
   const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, identity.pid, 0));
   if (pidfd < 0) return nullptr;
-  if (!is_running(identity)) {  // it ended between the two looks, and the pid may be another's
+  // It may have ended between the two looks, and the pid be another's; so may the whole identity after years or in a damaged journal.
+  if (!is_running(identity) || (mark.is_given() && mark_carried_by(identity.pid) != mark)) {
     close(pidfd);
     return nullptr;
   }
@@ -118,12 +119,12 @@ std::unique_ptr<Process> LinuxProcesses::adopt(const ProcessIdentity& identity, 
 
 std::unique_ptr<Process> LinuxProcesses::find(ProcessMark mark) {
   const auto table = ProcessTable::recent();
-  const auto carriers = table->marked(mark);
-  if (carriers.empty()) return nullptr;
+  auto carriers = table->marked(mark);
   // What we spawn leads a session, and so may its daemons; they are younger.
-  const auto leader = std::find_if(carriers.begin(), carriers.end(), [](const ProcessEntry& entry) { return entry.leads_session(); });
-  const auto& main = leader == carriers.end() ? carriers.front() : *leader;
-  return adopt({main.pid, main.start_ticks, boot_id()}, mark);
+  std::stable_partition(carriers.begin(), carriers.end(), [](const ProcessEntry& entry) { return entry.leads_session(); });
+  for (const auto& carrier : carriers)
+    if (auto process = adopt({carrier.pid, carrier.start_ticks, boot_id()}, mark)) return process;  // else it has just ended, and others may be left
+  return nullptr;
 }
 
 std::vector<ProcessMark> LinuxProcesses::marks_like(ProcessMark mark) const {

@@ -44,12 +44,6 @@ std::string read_stat(int pid) {
   return count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : std::string();
 }
 
-ProcessMark mark_carried_by(int pid) {
-  rlimit limit{};
-  if (prlimit(pid, RLIMIT_LOCKS, nullptr, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return {};
-  return {limit.rlim_cur};
-}
-
 /// The last reading, for whoever asks soon after.
 struct Shared {
   std::mutex mutex;
@@ -75,6 +69,12 @@ std::optional<ProcessEntry> read_process(int pid) {
   if (std::sscanf(line.c_str() + name_end + 1, fields, &entry.state, &entry.parent, &entry.group, &entry.session, &ticks) != 5) return std::nullopt;
   entry.start_ticks = ticks;
   return entry;
+}
+
+ProcessMark mark_carried_by(int pid) {
+  rlimit limit{};
+  if (prlimit(pid, RLIMIT_LOCKS, nullptr, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return {};
+  return {limit.rlim_cur};
 }
 
 std::string boot_id() { return first_line("/proc/sys/kernel/random/boot_id"); }

@@ -18,13 +18,15 @@ struct ProcessEntry {
   int session = 0;
   char state = '?';               ///< Z and X are dead
   std::uint64_t start_ticks = 0;
-  ProcessMark mark;               ///< none, or one that can't be read: value 0
+  ProcessMark mark;               ///< as mark_carried_by
 
   [[nodiscard]] bool is_alive() const { return state != 'Z' && state != 'X'; }
   [[nodiscard]] bool leads_session() const { return pid == session; }
 };
 
 [[nodiscard]] std::optional<ProcessEntry> read_process(int pid);
+/// None if it has none, or if it is another user's.
+[[nodiscard]] ProcessMark mark_carried_by(int pid);
 [[nodiscard]] std::string boot_id();
 [[nodiscard]] std::string process_name(int pid);
 /// Of a process that runs now.

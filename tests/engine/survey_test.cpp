@@ -29,7 +29,7 @@ TEST_F(SurveyTest, PortsOfRunningProcessesAreOurs) {
   state.ports[{"db", "sql"}] = 5432;
   world.network.listening = {80, 5432};
   world.files.texts["/proc/sys/net/ipv4/ip_local_port_range"] = "40000\t60999\n";
-  const auto facts = survey_ports(ports, state, {process("db/server", 7, {5432}), process("api/web", 0, {80})}, {{9000, "/other"}});
+  const auto facts = survey_ports(ports, state, "/w", {process("db/server", 7, {5432}), process("api/web", 0, {80})}, {{9000, "/other"}});
   EXPECT_EQ(facts.kept, state.ports);
   EXPECT_EQ(facts.listening, (std::set<int>{80, 5432}));
   EXPECT_EQ(facts.ours, (std::set<int>{5432}));
@@ -37,10 +37,20 @@ TEST_F(SurveyTest, PortsOfRunningProcessesAreOurs) {
   EXPECT_EQ(facts.ephemeral_begin, 40000);
 }
 
+TEST_F(SurveyTest, APortThatAnOrphanOfOursStillHoldsIsOurs) {
+  state.ports[{"api", "web"}] = 80;
+  world.network.listening = {80};
+  EXPECT_EQ(survey_ports(ports, state, "/w", {process("api/web", 0, {})}, {}).ours, (std::set<int>{}));
+  world.processes.marked[mark_of("/w", Marked::process, "api/web").value] = 4712;
+  world.network.owners = {Ownership::ours, Ownership::foreign};
+  EXPECT_EQ(survey_ports(ports, state, "/w", {process("api/web", 0, {})}, {}).ours, (std::set<int>{80})) << "it is stopped before the process is started again";
+  EXPECT_EQ(survey_ports(ports, state, "/w", {process("api/web", 0, {})}, {}).ours, (std::set<int>{})) << "somebody else took it meanwhile";
+}
+
 TEST_F(SurveyTest, AMachineThatDoesNotTellItsRangeHasTheUsualOne) {
-  EXPECT_EQ(survey_ports(ports, state, {}, {}).ephemeral_begin, 32768);
+  EXPECT_EQ(survey_ports(ports, state, "/w", {}, {}).ephemeral_begin, 32768);
   world.files.texts["/proc/sys/net/ipv4/ip_local_port_range"] = "garbage";
-  EXPECT_EQ(survey_ports(ports, state, {}, {}).ephemeral_begin, 32768);
+  EXPECT_EQ(survey_ports(ports, state, "/w", {}, {}).ephemeral_begin, 32768);
 }
 
 TEST_F(SurveyTest, FindsMissingPackagesAndWhatNoLongerHolds) {

@@ -350,6 +350,16 @@ TEST_F(TakeOverTest, HonoursThePolicyOfWhatEndedMeanwhile) {
   EXPECT_EQ(journal.list, (std::vector<Event>{ProcessExited{"api/web", {.known = false}}, ProcessStopped{"api/web"}}));
 }
 
+TEST_F(TakeOverTest, HonoursThePolicyOfWhatHadEndedWhenTheSupervisorDied) {
+  auto once = spec_of("api/web");
+  once.restart.when = RestartWhen::never;
+  remembered(once, ProcessState::ready, old);
+  state = apply(std::move(state), ProcessExited{"api/web", {}}, {});
+  take_over(state);
+  EXPECT_TRUE(world.processes.spawned.empty());
+  EXPECT_EQ(journal.list, (std::vector<Event>{ProcessStopped{"api/web"}}));
+}
+
 TEST_F(TakeOverTest, FindsWhatWasSpawnedButNotYetWrittenDown) {
   remembered(spec_of("api/web"), ProcessState::starting, {});
   world.processes.adoptable[4712] = {};

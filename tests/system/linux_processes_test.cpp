@@ -128,6 +128,7 @@ TEST_F(LinuxProcessesTest, AdoptsOnlyTheVeryProcess) {
   auto before_a_restart = process->identity();
   before_a_restart.boot_id = "another";
   EXPECT_FALSE(processes.adopt(before_a_restart, mark("one")));
+  EXPECT_FALSE(processes.adopt(process->identity(), mark("two"))) << "a pid and its start may have come true again; the mark does not";
   const auto adopted = processes.adopt(process->identity(), mark("one"));
   ASSERT_TRUE(adopted);
   adopted->signal(SIGTERM);

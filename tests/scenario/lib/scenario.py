@@ -329,6 +329,11 @@ class Scenario(unittest.TestCase):
 
     # --- the end
 
+    def has_failed(self):
+        """Within a cleanup, whose own outcome is that of no failure yet."""
+        result = self._outcome and self._outcome.result  # none where it is not run as a test
+        return result and any(getattr(test, "test_case", test) is self for test, _ in result.failures + result.errors)
+
     def clean_up(self):
         workspaces = [path.parent for path in self.place.rglob(".stackup") if path.is_dir() and path.parent != self.home]
         problems = []
@@ -348,9 +353,7 @@ class Scenario(unittest.TestCase):
             for pid in self.processes_of_test():
                 os.kill(pid, signal.SIGKILL)
         self.ports.close()
-        outcome = getattr(self, "_outcome", None)
-        failed = bool(problems) or (outcome is not None and not getattr(outcome, "success", True))
-        if failed and os.environ.get("STACKUP_KEEP"):
+        if (problems or self.has_failed()) and os.environ.get("STACKUP_KEEP"):
             print(f"kept: {self.place}", file=sys.stderr)
         else:
             shutil.rmtree(self.place, ignore_errors=True)
