@@ -1,7 +1,4 @@
-#include "stackup/engine/keep_process.h"
-
-#include "tests/fakes/fake_world.h"
-#include "tests/fakes/recording_events.h"
+#include "tests/engine/keep_process_fixture.h"
 
 #include <gmock/gmock.h>
 
@@ -13,51 +10,6 @@ using Sent = FakeProcesses::Sent;
 
 const ProcessIdentity first = FakeProcesses::identity(1);
 const ProcessIdentity second = FakeProcesses::identity(2);
-
-class KeepProcessTest : public ::testing::Test {
- protected:
-  KeepProcessTest() {
-    spec.id = "db/server";
-    spec.unit = "db";
-    spec.program.arguments = {"postgres"};
-    spec.log = "/w/db.log";
-    spec.ready = StartedProbe{};
-    spec.ready_timeout = 2s;
-    spec.digest = "d";
-    world.files.texts["/w/db.log"] = "";
-  }
-
-  void will(ScriptedProcess process) { world.processes.spawns["postgres"].emplace_back(std::move(process)); }
-
-  ProcessKeeper& keeper() {
-    if (!keeper_) keeper_.emplace(spec, ProcessPorts{world.clock, world.processes, world.network, world.files}, events, world.clock.loop().get_executor(), KeeperPlace{"/run/w", {77}, [this] { return missing; }});
-    return *keeper_;
-  }
-  void start(std::optional<Adopted> adopted = std::nullopt) { world.clock.start(keeper().keep(std::move(adopted))); }
-  void stop_after(Duration delay) {
-    world.clock.after(delay, [this] { keeper().ask_to_stop(); });
-  }
-
-  /// The back-off after an exit whose reason is `why`.
-  ProcessBackingOff backing_off(Duration delay, int restart, const std::string& why, std::vector<std::string> log = {}) const {
-    return {"db/server", delay, restart, Error(ErrorCode::process_ended, "db/server ended").because(why).log("/w/db.log", std::move(log))};
-  }
-  template <class T>
-  std::vector<T> told() const {
-    std::vector<T> all;
-    for (const auto& event : events.list)
-      if (const auto* one = std::get_if<T>(&event)) all.push_back(*one);
-    return all;
-  }
-
-  FakeWorld world;
-  RecordingEvents events;
-  ProcessSpec spec;
-  std::string missing;  ///< what it depends on and is not ready
-
- private:
-  std::optional<ProcessKeeper> keeper_;
-};
 
 TEST_F(KeepProcessTest, StartsAProcessAndTellsWhenItIsReady) {
   will({});
@@ -84,7 +36,6 @@ TEST_F(KeepProcessTest, FailsWhenTheProgramCannotBeStarted) {
 TEST_F(KeepProcessTest, BacksOffLongerEachTimeAndGivesUpAfterTheLimit) {
   spec.restart.limit = 3;
   will({.lifetime = 1s, .exit = {.code = 3}});
-  world.files.texts["/w/db.log"] = "one\ntwo\n";
   start();
   world.clock.run();
   const Exit exit{3, 0, true};
@@ -94,9 +45,9 @@ TEST_F(KeepProcessTest, BacksOffLongerEachTimeAndGivesUpAfterTheLimit) {
     expected.insert(expected.end(), {ProcessStarting{"db/server", "d"}, ProcessStarted{"db/server", who}});
     expected.emplace_back(ProcessReady{"db/server", 0s});
     expected.emplace_back(ProcessExited{"db/server", exit});
-    if (n < 4) expected.emplace_back(backing_off(500ms * (1 << (n - 1)), n, "exit code 3", {"one", "two"}));
+    if (n < 4) expected.emplace_back(backing_off(500ms * (1 << (n - 1)), n, "exit code 3"));
   }
-  const Error gave_up = Error(ErrorCode::gave_up, "db/server ended 4 times in a row").because("exit code 3").log("/w/db.log", {"one", "two"}).try_("stackup logs db");
+  const Error gave_up = Error(ErrorCode::gave_up, "db/server ended 4 times in a row").because("exit code 3").log("/w/db.log", {}).try_("stackup logs db");
   expected.emplace_back(ProcessFailed{"db/server", gave_up});
   EXPECT_EQ(events.list, expected);
   EXPECT_EQ(world.processes.spawned_at, (std::vector<Duration>{0s, 1500ms, 3500ms, 6500ms}));
@@ -296,117 +247,14 @@ TEST_F(KeepProcessTest, AnAdoptedProcessThatEndsIsStartedAgain) {
 }
 
 TEST_F(KeepProcessTest, ARestartTellsWhatTheLogComplainsOf) {
-  world.files.texts["/w/db.log"] = "FATAL: could not write lock file: No space left on device\nbye\n";
+  world.files.texts["/w/db.log"] = "from an earlier run: Permission denied\n";
   will({.lifetime = 1s, .exit = {.code = 1}});
   start();
+  world.clock.after(10ms, [this] { world.files.texts["/w/db.log"] += "FATAL: could not write lock file: No space left on device\nbye\n"; });
   stop_after(1200ms);
   world.clock.run();
   ASSERT_EQ(told<ProcessBackingOff>().size(), 1U);
   EXPECT_EQ(told<ProcessBackingOff>()[0].error->why(), "exit code 1; FATAL: could not write lock file: No space left on device");
-}
-
-class HealthTest : public KeepProcessTest {
- protected:
-  HealthTest() {
-    spec.ready = TcpProbe{"127.0.0.1", 5432};
-    spec.health = {10s, 3};
-  }
-  const Error refused = Error(ErrorCode::not_ready, "").because("Connection refused");
-};
-
-TEST_F(HealthTest, AProcessThatNoLongerAnswersIsRestarted) {
-  world.network.connects = {Result<void>{}, fail(refused), fail(refused), fail(refused), Result<void>{}};
-  will({});
-  will({});
-  start();
-  stop_after(65s);
-  world.clock.run();
-  ASSERT_EQ(told<ProcessUnhealthy>().size(), 1U);
-  EXPECT_EQ(told<ProcessUnhealthy>()[0].error.why(), "Connection refused");
-  EXPECT_EQ(world.processes.spawned_at, (std::vector<Duration>{0s, 30s + 500ms}));
-  EXPECT_EQ(told<ProcessReady>().size(), 2U);
-  EXPECT_EQ(told<ProcessFailed>().size(), 0U);
-}
-
-TEST_F(HealthTest, OneGoodAnswerStartsTheCountAnew) {
-  world.network.connects = {Result<void>{}, fail(refused), fail(refused), Result<void>{}, fail(refused), fail(refused), Result<void>{}};
-  will({});
-  start();
-  stop_after(85s);
-  world.clock.run();
-  EXPECT_EQ(told<ProcessUnhealthy>().size(), 0U);
-  EXPECT_EQ(world.processes.spawned.size(), 1U);
-}
-
-TEST_F(HealthTest, ASickProcessThatMayNotBeRestartedFails) {
-  spec.restart.when = RestartWhen::never;
-  spec.health.retries = 1;
-  world.network.connects = {Result<void>{}, fail(refused)};
-  will({});
-  start();
-  world.clock.run();
-  ASSERT_EQ(told<ProcessFailed>().size(), 1U);
-  EXPECT_EQ(told<ProcessFailed>()[0].error.code(), ErrorCode::unhealthy);
-  EXPECT_EQ(world.processes.signals.at(0).signal, SIGTERM);
-}
-
-TEST_F(HealthTest, NothingWakesUpWithoutAnInterval) {
-  spec.health = {};
-  will({});
-  start();
-  world.clock.run();  // would not return if something slept again and again
-  EXPECT_EQ(world.network.asked.size(), 1U);
-}
-
-class UpstreamTest : public KeepProcessTest {};
-
-TEST_F(UpstreamTest, WaitsForWhatItDependsOnAndDoesNotCountThat) {
-  spec.restart.limit = 0;
-  missing = "pg/server";
-  will({.lifetime = 1s, .exit = {.code = 1}});
-  will({});
-  start();
-  world.clock.after(60s, [this] { missing.clear(); });
-  world.clock.run();
-  EXPECT_EQ(told<ProcessFailed>().size(), 0U);
-  ASSERT_EQ(told<ProcessBackingOff>().size(), 1U);
-  EXPECT_EQ(told<ProcessBackingOff>()[0].error->code(), ErrorCode::upstream_down);
-  EXPECT_EQ(told<ProcessBackingOff>()[0].error->why(), "pg/server is not ready");
-  ASSERT_EQ(world.processes.spawned_at.size(), 2U);
-  EXPECT_GE(world.processes.spawned_at[1], 60s);
-  EXPECT_LE(world.processes.spawned_at[1], 60s + 250ms);
-}
-
-TEST_F(UpstreamTest, CanBeStoppedWhileItWaits) {
-  missing = "pg/server";
-  will({.lifetime = 1s, .exit = {.code = 1}});
-  start();
-  stop_after(10s);
-  world.clock.run();
-  EXPECT_EQ(told<ProcessStopped>().size(), 1U);
-  EXPECT_TRUE(keeper().done().is_set());
-}
-
-TEST_F(UpstreamTest, StartsAnewWhenItIsAskedTo) {
-  will({.ends_after = {{SIGTERM, 1s}}});
-  will({});
-  start();
-  world.clock.after(5s, [this] { keeper().ask_to_restart("pg/server was restarted"); });
-  world.clock.run();
-  ASSERT_EQ(told<ProcessBackingOff>().size(), 1U);
-  EXPECT_EQ(told<ProcessBackingOff>()[0].error->why(), "pg/server was restarted");
-  EXPECT_EQ(told<ProcessBackingOff>()[0].restart, 0) << "it is no failure";
-  EXPECT_EQ(told<ProcessReady>().size(), 2U);
-}
-
-TEST_F(UpstreamTest, OneThatEndedWhileNobodyWatchedWaitsToo) {
-  missing = "pg/server";
-  will({});
-  start(Adopted{nullptr, true, 2});
-  world.clock.after(3s, [this] { missing.clear(); });
-  world.clock.run();
-  ASSERT_EQ(world.processes.spawned_at.size(), 1U);
-  EXPECT_GE(world.processes.spawned_at[0], 3s);
 }
 
 TEST_F(KeepProcessTest, AProcessThatNotifiesGetsASocketAndIsReadyWhenItSaysSo) {

@@ -1,60 +1,10 @@
-#include "stackup/supervisor/supervisor.h"
+#include "tests/supervisor/supervisor_fixture.h"
 
 #include "stackup/control/spec_json.h"
 #include "tests/fakes/failure_of.h"
-#include "tests/fakes/fake_world.h"
-#include "tests/fakes/recording_events.h"
-
-#include <gtest/gtest.h>
 
 namespace stackup::testing {
 namespace {
-
-using namespace std::chrono_literals;
-
-const ProcessIdentity first = FakeProcesses::identity(1);
-const ProcessIdentity second = FakeProcesses::identity(2);
-
-ProcessSpec spec_of(const std::string& id, std::vector<std::string> after = {}) {
-  ProcessSpec spec;
-  spec.id = id;
-  spec.unit = id.substr(0, id.find('/'));
-  spec.program.arguments = {id};
-  spec.log = "/w/" + spec.unit + ".log";
-  spec.ready = StartedProbe{};
-  spec.ports = {80};
-  spec.after = std::move(after);
-  spec.digest = "digest of " + id;
-  return spec;
-}
-
-class SupervisorTest : public ::testing::Test {
- protected:
-  void will(const std::string& id, ScriptedProcess process = {}) { world.processes.spawns[id].emplace_back(std::move(process)); }
-  void start(const ProcessSpec& spec) {
-    const auto started = world.clock.finish(supervisor.start(spec));
-    EXPECT_EQ(failure_of(started), std::nullopt);
-  }
-  void take_over(const RunState& state) {
-    world.clock.start(supervisor.take_over(state));
-    world.clock.run();
-  }
-  std::vector<std::string> programs() const {
-    std::vector<std::string> names;
-    for (const auto& request : world.processes.spawned) names.push_back(request.program.arguments[0]);
-    return names;
-  }
-  std::vector<std::string> stopped() const {
-    std::vector<std::string> ids;
-    for (const auto& event : journal.list)
-      if (const auto* stop = std::get_if<ProcessStopped>(&event)) ids.push_back(stop->id);
-    return ids;
-  }
-
-  FakeWorld world;
-  RecordingEvents journal;
-  Supervisor supervisor{ProcessPorts{world.clock, world.processes, world.network, world.files}, world.files, journal, world.clock.loop().get_executor(), {"/w", "/w/specs", "/run/w"}};
-};
 
 TEST_F(SupervisorTest, StartsAProcessAndKeepsItsSpecForALaterSupervisor) {
   will("api/web");
@@ -240,57 +190,6 @@ TEST_F(SupervisorTest, HandingOverLeavesEverythingRunning) {
   EXPECT_TRUE(supervisor.finished().is_set());
   EXPECT_TRUE(world.processes.signals.empty());
   EXPECT_FALSE(world.clock.finish(supervisor.start(spec_of("api/other"))).value().has_value()) << "its successor starts it";
-}
-
-class DependantTest : public SupervisorTest {
- protected:
-  DependantTest() {
-    will("db/server", {.lifetime = 10s, .exit = {.code = 1}});
-    will("db/server");
-    will("api/web");
-    start(spec_of("db/server"));
-  }
-  ProcessSpec dependant(UpstreamRestart what) {
-    auto spec = spec_of("api/web", {"db/server"});
-    spec.on_upstream_restart = what;
-    return spec;
-  }
-  std::optional<ProcessStatus> status_of(const std::string& id) {
-    for (auto& status : world.clock.finish(supervisor.status()).value().value())
-      if (status.id == id) return status;
-    return std::nullopt;
-  }
-};
-
-TEST_F(DependantTest, IsRestartedWithWhatItDependsOnWhereItsRecipeSaysSo) {
-  start(dependant(UpstreamRestart::restart));
-  world.clock.run();
-  EXPECT_EQ(programs(), (std::vector<std::string>{"db/server", "api/web", "db/server", "api/web"}));
-}
-
-TEST_F(DependantTest, RunsOnOtherwise) {
-  start(dependant(UpstreamRestart::keep_running));
-  world.clock.run();
-  EXPECT_EQ(programs(), (std::vector<std::string>{"db/server", "api/web", "db/server"}));
-}
-
-TEST_F(SupervisorTest, NamesTheCauseUpstream) {
-  auto database = spec_of("db/server");
-  database.restart.limit = 0;
-  database.restart.reset_after = 1h;
-  world.files.texts["/w/db.log"] = "No space left on device\n";
-  will("db/server", {.lifetime = 10s, .exit = {.code = 1}});
-  will("api/web", {.lifetime = 11s, .exit = {.code = 1}});
-  start(database);
-  start(spec_of("api/web", {"db/server"}));
-  world.clock.run_for(20s);
-  const auto statuses = world.clock.finish(supervisor.status()).value().value();
-  ASSERT_EQ(statuses.size(), 2U);
-  EXPECT_EQ(statuses[0].id, "api/web");
-  EXPECT_EQ(statuses[0].state, ProcessState::backing_off);
-  EXPECT_EQ(statuses[0].upstream, std::vector<std::string>{"db/server"});
-  EXPECT_EQ(statuses[0].cause, "db/server is failed: exit code 1; No space left on device");
-  EXPECT_EQ(statuses[1].cause, "");
 }
 
 TEST_F(SupervisorTest, TheStatusHoldsWhatIsKnownOfEachProcess) {
