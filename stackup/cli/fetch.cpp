@@ -63,7 +63,7 @@ Task<int> fetch_body(Session& session, const Arguments& arguments, World& world,
   const auto lock = RunDirectory(session.place.state()).lock("fetch");
   if (!lock) co_return told(lock.error());
   if (auto prepared = prepare_workspace(session.place, world); !prepared) co_return told(prepared.error());
-  auto surveyed = co_await survey_session(session, world);
+  auto surveyed = co_await survey_and_reserve(session, world);
   if (!surveyed) co_return told(surveyed.error());
   Plan plan = plan_session(session);
   std::erase_if(plan.actions, [](const PlannedAction& action) { return !only_gets(action); });

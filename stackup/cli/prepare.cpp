@@ -32,6 +32,23 @@ Result<void> check_runtime(const Layout& layout) {
                   .try_(fmt::format("remove it, or set XDG_RUNTIME_DIR to a directory of yours")));
 }
 
+bool is_external(const Session& session, const PortChoice& choice) {
+  const Unit* unit = session.stack.find(choice.unit);
+  return unit && unit->recipe.external;
+}
+
+/// Nothing is written where nothing is new.
+Result<void> reserve_ports(const Session& session, World& world) {
+  std::map<PortKey, int> ports;
+  bool has_new = false;
+  for (const auto& choice : session.ports) {
+    if (is_external(session, choice)) continue;
+    ports[{choice.unit, choice.name}] = choice.number;
+    has_new = has_new || choice.is_new;
+  }
+  return has_new ? PortRegistry(world.state_directory() / "ports").keep(session.place.workspace, ports) : Result<void>();
+}
+
 }  // namespace
 
 Result<void> prepare_workspace(const Place& place, World& world) {
@@ -51,15 +68,22 @@ Result<void> keep_choices(Session& session, EventSink& events, World& world) {
     if (auto written = session.adapters->ports().secrets.put(id, session.assignments.secrets.at(id)); !written) return written;
     if (auto told = events.emit(SecretMade{id.owner, id.name}); !told) return told;
   }
-  std::map<PortKey, int> ports;
   for (const auto& choice : session.ports) {
-    const Unit* unit = session.stack.find(choice.unit);
-    if (unit && unit->recipe.external) continue;
-    ports[{choice.unit, choice.name}] = choice.number;
-    if (!choice.is_new) continue;
+    if (!choice.is_new || is_external(session, choice)) continue;
     if (auto told = events.emit(PortKept{choice.unit, choice.name, choice.number, choice.because}); !told) return told;
   }
-  return PortRegistry(world.state_directory() / "ports").keep(session.place.workspace, ports);
+  return {};
+}
+
+Task<Result<void>> survey_and_reserve(Session& session, World& world) {
+  constexpr int most_tries = 20;
+  for (int tries = 1;; ++tries) {
+    auto surveyed = co_await survey_session(session, world);
+    if (!surveyed) co_return surveyed;
+    auto reserved = reserve_ports(session, world);
+    const bool may_try_again = !reserved && reserved.error().code() == ErrorCode::port_taken && tries < most_tries;
+    if (!may_try_again) co_return reserved;
+  }
 }
 
 }  // namespace stackup

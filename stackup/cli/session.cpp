@@ -129,6 +129,7 @@ std::unique_ptr<Session> open_session(Place place, SessionOptions options, World
 }
 
 Task<Result<void>> survey_session(Session& session, World& world) {
+  session.new_secrets.clear();
   session.state = RunDirectory(session.place.state()).load();
   auto adopted = co_await adopt_leftovers(session.state, session.place.state(), session.adapters->ports());
   if (!adopted) co_return adopted;

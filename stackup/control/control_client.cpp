@@ -8,11 +8,13 @@
 #include <boost/asio/write.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <utility>
 
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -32,6 +34,39 @@ Error unreachable(const std::filesystem::path& socket, const std::string& why) {
       .try_("stackup up starts a new one, which takes over what is running");
 }
 
+/// Who listens, as the kernel says (unix(7), SO_PEERCRED); 0 if his queue is full; nothing if nobody does.
+std::optional<int> connect_to(const std::filesystem::path& socket) {
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  socket.native().copy(address.sun_path, sizeof address.sun_path - 1);
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  const bool connected = ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  const bool is_busy = !connected && errno == EAGAIN;
+  const bool known = connected && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
+  ::close(fd);
+  if (!connected && !is_busy) return std::nullopt;
+  return known ? peer.pid : 0;
+}
+
+/// The supervisor's process, which is it whatever becomes of its number.
+class Incumbent {
+ public:
+  explicit Incumbent(int pid) : pidfd_(pid > 0 ? static_cast<int>(syscall(SYS_pidfd_open, pid, 0)) : -1) {}
+  ~Incumbent() {
+    if (pidfd_ >= 0) ::close(pidfd_);
+  }
+  Incumbent(const Incumbent&) = delete;
+  Incumbent& operator=(const Incumbent&) = delete;
+  void kill() const {
+    if (pidfd_ >= 0) syscall(SYS_pidfd_send_signal, pidfd_, SIGKILL, nullptr, 0);
+  }
+
+ private:
+  int pidfd_;
+};
+
 Error other_version(const Reply& reply) {
   return Error(ErrorCode::supervisor_version, fmt::format("the running supervisor is of stackup {}, which speaks another protocol", reply.program_version))
       .try_("run the same command again");
@@ -50,21 +85,7 @@ Task<std::string> exchange(Stream::socket& socket, const std::string& line) {
 ControlClient::ControlClient(std::filesystem::path socket, Clock& clock, std::function<Result<void>()> launch)
     : socket_(std::move(socket)), clock_(clock), launch_(std::move(launch)) {}
 
-bool ControlClient::is_running() const { return supervisor_pid() != 0; }
-
-/// Who listens, as the kernel says (unix(7), SO_PEERCRED); 0: nobody.
-int ControlClient::supervisor_pid() const {
-  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  socket_.native().copy(address.sun_path, sizeof address.sun_path - 1);
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  const bool connected = ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  const bool known = connected && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
-  ::close(fd);
-  return known ? peer.pid : 0;
-}
+bool ControlClient::is_running() const { return connect_to(socket_).has_value(); }
 
 Task<Result<Reply>> ControlClient::ask_once(Request request) {
   const auto executor = co_await asio::this_coro::executor;
@@ -122,12 +143,12 @@ Task<bool> ControlClient::await_gone(Duration patience) {
 }
 
 Task<Result<void>> ControlClient::replace() {
-  const int pid = supervisor_pid();
+  const Incumbent incumbent(connect_to(socket_).value_or(0));
   co_await hand_over();
   bool gone = co_await await_gone(hand_over_patience);
   // One that is too old to hand over, or hangs: a supervisor's death harms no process.
-  if (!gone && pid != 0 && supervisor_pid() == pid) kill(pid, SIGKILL);
   if (!gone) {
+    incumbent.kill();
     gone = co_await await_gone(hand_over_patience);
   }
   if (!gone) co_return fail(unreachable(socket_, "it does not make room for one of this version"));

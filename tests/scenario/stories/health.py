@@ -50,7 +50,7 @@ class Health(Scenario):
             name: shop
             summary: a shop
             processes:
-              db: {{sh: '{database}', ready: {{log: up}}, restart: {{policy: on-failure, delay: 50ms, limit: 0}}}}
+              db: {{sh: "{database}", ready: {{log: up}}, restart: {{policy: on-failure, delay: 50ms, limit: 0}}}}
               web: {{sh: 'echo web; while [ -e "$DB" ]; do read -r x <"$FIFO"; done; echo "no database" >&2; exit 1', env: {{DB: {self.work}/db, FIFO: {self.work}/fifo}}, after: db.ready,
                      ready: {{log: web}}, restart: {{policy: on-failure, delay: 50ms, limit: 1}}{web}}}
             """
@@ -58,7 +58,7 @@ class Health(Scenario):
         os.mkfifo(self.work / "fifo")
 
     def test_the_cause_upstream_is_named(self):
-        self.pair(f"touch {self.work}/db; echo up; trap 'rm {self.work}/db; echo \"write: No space left on device\" >&2; exit 1' USR1; while :; do sleep 1000 & wait; done")
+        self.pair(f"touch {self.work}/db; echo up; trap 'rm {self.work}/db; echo write: No space left on device >&2; exit 1' USR1; while :; do sleep 1000 & wait; done")
         self.stackup("up")
         os.kill(self.process("shop.db")["pid"], signal.SIGUSR1)
         eventually("the database has failed", lambda: self.state_of("shop.db") == "failed")
