@@ -43,7 +43,10 @@ class Resetter {
     const bool was_running = is_anything_running();
     auto done = co_await carry_out();
     if (!done) co_return told(done.error());
-    if (kind_ == ResetKind::all) co_return forget_workspace();
+    if (kind_ == ResetKind::all) {
+      const int code = co_await forget_workspace();
+      co_return code;
+    }
     if (!was_running) {
       world_.console().err("Done. Nothing was running, so nothing was started: stackup up.\n");
       co_return 0;
@@ -120,7 +123,7 @@ class Resetter {
     if (auto told = events.emit(RunStarted{"reset", session_.place.remembered.targets, STACKUP_VERSION}); !told) co_return told;
     for (const auto& id : plan_.forgotten)
       if (auto told = events.emit(StepForgotten{id, "reset"}); !told) co_return told;
-    auto stopped = kind_ == ResetKind::all ? co_await supervision_.shut_down() : co_await supervision_.stop(plan_.processes);
+    auto stopped = co_await stop_processes();
     if (!stopped) co_return stopped;
     auto emptied = co_await empty_claims(events);
     if (!emptied) co_return emptied;
@@ -128,6 +131,11 @@ class Resetter {
     if (!removed) co_return removed;
     auto gone = co_await remove_checkouts(events);
     co_return gone;
+  }
+
+  Task<Result<void>> stop_processes() {
+    if (kind_ == ResetKind::all) return supervision_.shut_down();
+    return supervision_.stop(plan_.processes);
   }
 
   /// What was claimed at services that stay: their offer's own reset, or drop and (at the next up) create.
@@ -164,13 +172,14 @@ class Resetter {
     co_return Result<void>{};
   }
 
-  int forget_workspace() {
+  Task<int> forget_workspace() {
+    auto removed = co_await world_.files().remove_tree(session_.place.state());
+    if (!removed) co_return told(removed.error());
     std::error_code error;
-    std::filesystem::remove_all(session_.place.state(), error);
     std::filesystem::remove_all(session_.assignments.layout.runtime, error);
-    if (auto freed = PortRegistry(world_.state_directory() / "ports").keep(session_.place.workspace, {}); !freed) return told(freed.error());
+    if (auto freed = PortRegistry(world_.state_directory() / "ports").keep(session_.place.workspace, {}); !freed) co_return told(freed.error());
     world_.console().err("Done: everything that stackup made here is gone. `stackup up NAME` begins anew.\n");
-    return 0;
+    co_return 0;
   }
 
   Session& session_;

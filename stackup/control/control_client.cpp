@@ -13,6 +13,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -26,7 +27,9 @@ using Stream = asio::local::stream_protocol;
 using namespace std::chrono_literals;
 
 constexpr Duration launch_patience = 20s;  // a loaded machine; normally 10 ms
+constexpr Duration launch_again = 1s;
 constexpr Duration hand_over_patience = 2s;
+constexpr Duration end_patience = 10s;
 
 Error unreachable(const std::filesystem::path& socket, const std::string& why) {
   return Error(ErrorCode::supervisor_unreachable, "the supervisor of this workspace does not answer")
@@ -53,12 +56,13 @@ std::optional<int> connect_to(const std::filesystem::path& socket) {
 /// The supervisor's process, which is it whatever becomes of its number.
 class Incumbent {
  public:
-  explicit Incumbent(int pid) : pidfd_(pid > 0 ? static_cast<int>(syscall(SYS_pidfd_open, pid, 0)) : -1) {}
+  explicit Incumbent(int pid) : pidfd_(pid > 0 && pid != getpid() ? static_cast<int>(syscall(SYS_pidfd_open, pid, 0)) : -1) {}
   ~Incumbent() {
     if (pidfd_ >= 0) ::close(pidfd_);
   }
   Incumbent(const Incumbent&) = delete;
   Incumbent& operator=(const Incumbent&) = delete;
+  [[nodiscard]] int pidfd() const { return pidfd_; }  ///< -1: not known
   void kill() const {
     if (pidfd_ >= 0) syscall(SYS_pidfd_send_signal, pidfd_, SIGKILL, nullptr, 0);
   }
@@ -122,12 +126,17 @@ Task<Result<void>> ControlClient::ask_simply(Request request) {
   co_return Result<void>{};
 }
 
+/// More than once: one that finds the lock of an earlier one that is just ending leaves the workspace to it.
 Task<Result<void>> ControlClient::launch_and_wait() {
-  auto launched = launch_();
-  if (!launched) co_return launched;
   const Instant deadline = clock_.now() + launch_patience;
+  Instant next_launch = clock_.now();
   for (Duration pause = 1ms; !is_running(); pause = std::min<Duration>(pause * 2, 50ms)) {
     if (clock_.now() >= deadline) co_return fail(unreachable(socket_, fmt::format("it did not begin to listen within {}", to_string(launch_patience))));
+    if (clock_.now() >= next_launch) {
+      auto launched = launch_();
+      if (!launched) co_return launched;
+      next_launch += launch_again;
+    }
     co_await clock_.sleep_for(pause);
   }
   co_return Result<void>{};
@@ -140,6 +149,15 @@ Task<bool> ControlClient::await_gone(Duration patience) {
     co_await clock_.sleep_for(pause);
   }
   co_return true;
+}
+
+/// Its end comes an instant after that of its socket, and until then it is a process and holds a lock.
+Task<void> ControlClient::await_end(int pidfd) {
+  pollfd ended{pidfd, POLLIN, 0};
+  const Instant deadline = clock_.now() + end_patience;
+  for (Duration pause = 1ms; pidfd >= 0 && poll(&ended, 1, 0) == 0 && clock_.now() < deadline; pause = std::min<Duration>(pause * 2, 50ms)) {
+    co_await clock_.sleep_for(pause);
+  }
 }
 
 Task<Result<void>> ControlClient::replace() {
@@ -218,13 +236,15 @@ Task<Result<std::vector<ProcessStatus>>> ControlClient::status() {
 
 Task<Result<void>> ControlClient::shut_down() {
   if (!is_running()) co_return Result<void>{};
+  const Incumbent incumbent(connect_to(socket_).value_or(0));
   Request request;
   request.command = Command::shut_down;
   auto result = co_await ask_simply(std::move(request));
-  if (!result) co_return result;
-  // The reply is sent when everything has stopped; the socket goes away with the supervisor itself, an instant later.
-  co_await await_gone(hand_over_patience);
-  co_return Result<void>{};
+  if (result) {  // it is sent when everything has stopped; the socket goes away with the supervisor itself, an instant later
+    co_await await_gone(hand_over_patience);
+    co_await await_end(incumbent.pidfd());
+  }
+  co_return result;
 }
 
 /// Not through ask: it is understood in every version.

@@ -33,6 +33,7 @@ class ControlClient : public Supervision {
   /// Puts one of our own version in the place of the running supervisor; its processes run on.
   Task<Result<void>> replace();
   Task<bool> await_gone(Duration patience);
+  Task<void> await_end(int pidfd);
   Task<Result<void>> ask_simply(Request request);
 
   std::filesystem::path socket_;

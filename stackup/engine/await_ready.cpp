@@ -45,15 +45,7 @@ class Trial {
   Task<Result<void>> operator()(const StartedProbe&) { co_return Result<void>{}; }
 
   Task<Result<void>> operator()(const NotifyProbe&) {
-    if (!process_.may_have_notified) {
-      co_await hear_ready();
-    } else if (process_.notifications == nullptr) {
-      co_await ports_listen();
-    } else {
-      auto heard = hear_ready();
-      auto listening = ports_listen();
-      co_await (std::move(heard) || std::move(listening));
-    }
+    co_await hear_ready();
     co_return Result<void>{};
   }
 
@@ -100,14 +92,6 @@ class Trial {
       const auto message = co_await process_.notifications->receive();
       for (const auto& line : lines_of(message.text))
         if (line == "READY=1") co_return;
-    }
-  }
-
-  /// What can be told of readiness without a notification.
-  Task<void> ports_listen() {
-    const auto listens = [this](int port) { return ports_.network.owner_of(port, process_.pid, process_.mark) != Ownership::nobody; };
-    while (!std::all_of(spec_.ports.begin(), spec_.ports.end(), listens)) {
-      co_await ports_.clock.sleep_for(longest_pause);
     }
   }
 

@@ -27,7 +27,6 @@ struct StartedProcess {
   std::uint64_t log_offset = 0;          ///< where its output begins in the log
   NotifySocket* notifications = nullptr;  ///< for NotifyProbe
   ProcessMark mark;
-  bool may_have_notified = false;         ///< adopted: READY=1 may have been said to a supervisor that was dead
 };
 
 /// Tries at once, then after 1 ms, 2 ms, … 250 ms, until the probe succeeds or the spec's timeout is over. The Error (not_ready or foreign_listener) carries the

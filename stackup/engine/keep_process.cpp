@@ -25,6 +25,9 @@ std::string socket_name(std::string id) {
   return id + ".notify";
 }
 
+/// Whoever was not there when it was told, or where the log had got to, can't know any more: a port that listens or an old line of the log is no answer.
+bool tells_readiness_once(const Probe& probe) { return std::holds_alternative<NotifyProbe>(probe) || std::holds_alternative<LogProbe>(probe); }
+
 }  // namespace
 
 ProcessKeeper::ProcessKeeper(ProcessSpec spec, ProcessPorts ports, EventSink& events, boost::asio::any_io_executor executor, KeeperPlace place)
@@ -44,6 +47,11 @@ void ProcessKeeper::emit(const Event& event) { [[maybe_unused]] const auto kept 
 
 Task<void> ProcessKeeper::keep(std::optional<Adopted> adopted) {
   auto process = adopted ? adopt(*adopted) : nullptr;
+  if (process && !was_ready_ && tells_readiness_once(spec_.ready)) {
+    const StopPolicy policy = spec_.stop;
+    co_await stop_process(*process, policy, ports_.clock);
+    process.reset();
+  }
   Next next = Next::again;
   if (adopted && !process) {
     next = co_await wait_for_upstream();
@@ -72,8 +80,6 @@ std::unique_ptr<Process> ProcessKeeper::adopt(Adopted& adopted) {
   was_ready_ = adopted.was_ready;
   restarts_ = adopted.restarts;
   if (was_ready_ && adopted.process) settled_.set();
-  const bool may_notify = adopted.process && !was_ready_ && std::holds_alternative<NotifyProbe>(spec_.ready);
-  if (auto socket = may_notify ? ports_.network.listen_for_notifications(notify_path_) : Result<std::unique_ptr<NotifySocket>>()) notifications_ = std::move(*socket);
   return std::move(adopted.process);
 }
 
@@ -84,7 +90,6 @@ ProcessKeeper::Next ProcessKeeper::give_up(Error error) {
 
 Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::unique_ptr<Process> process) {
   StartedProcess started;
-  started.may_have_notified = process != nullptr;
   started_at_ = ports_.clock.now();
   if (!process) {
     co_await end_leftovers(place_.mark, ports_.processes, ports_.clock);  // they would keep the port and answer in the new process's place

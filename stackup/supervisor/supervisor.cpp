@@ -142,7 +142,7 @@ void Supervisor::take_over_one(const std::string& id, const ProcessRecord& recor
   auto spec = text ? spec_from_json(*text) : std::nullopt;
   const bool has_ended = record.state == ProcessState::stopped || record.state == ProcessState::failed;
   if (!spec || has_ended) return asio::co_spawn(executor_, end_leftovers_of(id), asio::detached);
-  if (record.state == ProcessState::ready) been_ready_.insert(id);
+  if (record.state == ProcessState::ready || record.state == ProcessState::backing_off) been_ready_.insert(id);
   auto process = still_running(id, record);
   if (!process) return account_for(std::move(*spec), record);
   if (record.identity.pid == 0) [[maybe_unused]] const auto told = recorder_->emit(ProcessStarted{id, process->identity()});

@@ -185,9 +185,15 @@ Result<void> PosixFiles::remove_file(const Path& path) {
   return fail(file_error(fmt::format("{} can't be removed", path.string()), errno));
 }
 
+/// Under another name first: what is killed in between leaves no half of a database that looks like a whole one. The next removal clears away what it left.
 Task<Result<void>> PosixFiles::remove_tree(Path path) {
+  const auto name = path.filename().string();
+  const auto aside = path.parent_path() / ((name.starts_with('.') ? name : "." + name) + ".removed");
   std::error_code error;
-  fs::remove_all(path, error);
+  fs::remove_all(aside, error);
+  if (!error) fs::rename(path, aside, error);
+  if (error == std::errc::no_such_file_or_directory) co_return Result<void>{};
+  fs::remove_all(error ? path : aside, error);  // a mount point, say, has to keep its name
   if (error) co_return fail(file_error(fmt::format("{} can't be removed", path.string()), error.value()));
   co_return Result<void>{};
 }

@@ -40,7 +40,7 @@ class ControlClientTest : public ::testing::Test {
   Result<void> launch() {
     ++launches;
     if (launch_failure) return fail(*launch_failure);
-    serve();
+    if (launches > in_vain) serve();
     return {};
   }
   void serve() {
@@ -82,6 +82,7 @@ class ControlClientTest : public ::testing::Test {
   FakeSupervision supervision;
   std::unique_ptr<ControlServer> server;
   int launches = 0;
+  int in_vain = 0;
   std::optional<Error> launch_failure;
   ControlClient client;
 };
@@ -98,6 +99,12 @@ TEST_F(ControlClientTest, StartingLaunchesASupervisorAndHandsItTheSpec) {
   EXPECT_EQ(supervision.started, sample_specs());
   EXPECT_EQ(launches, 1);
   EXPECT_TRUE(client.is_running());
+}
+
+TEST_F(ControlClientTest, LaunchesAgainWhereTheFirstOneLeftTheWorkspaceToOneThatWasEnding) {
+  in_vain = 2;
+  EXPECT_EQ(failure_of(finish(client.wake())), std::nullopt);
+  EXPECT_EQ(launches, 3);
 }
 
 TEST_F(ControlClientTest, SaysWhyASupervisorCannotBeLaunched) {

@@ -188,26 +188,28 @@ TEST_F(KeepProcessTest, EndsWhatAnEarlierSupervisorsProcessLeftBehindBeforeItSta
   EXPECT_EQ(world.processes.spawned[0].mark, ProcessMark{77});
 }
 
-TEST_F(KeepProcessTest, AnAdoptedProcessThatNotifiedADeadSupervisorIsReadyWhenItsPortsListen) {
-  spec.ready = NotifyProbe{};
-  spec.ports = {5432};
-  world.network.notifications = {};
-  world.network.owners = {Ownership::nobody, Ownership::ours};
-  world.processes.adoptable[4711] = {};
-  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), false});
-  world.clock.run();
-  EXPECT_EQ(events.list, (std::vector<Event>{ProcessReady{"db/server", 250ms}}));
-}
-
-TEST_F(KeepProcessTest, AnAdoptedProcessMayStillNotify) {
+TEST_F(KeepProcessTest, AnAdoptedProcessThatMayHaveToldADeadSupervisorOfItsReadinessIsStartedAnew) {
   spec.ready = NotifyProbe{};
   spec.ports = {5432};
   world.network.notifications = {{100ms, "READY=1"}};
-  world.network.owners = {Ownership::nobody};
+  world.network.owners = {Ownership::ours};
   world.processes.adoptable[4711] = {};
+  will({});
   start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), false});
   world.clock.run();
-  EXPECT_EQ(events.list, (std::vector<Event>{ProcessReady{"db/server", 100ms}}));
+  EXPECT_EQ(world.processes.signals, (std::vector<Sent>{{4711, SIGTERM, false, 0s}}));
+  EXPECT_EQ(events.list, (std::vector<Event>{ProcessStarting{"db/server", "d"}, ProcessStarted{"db/server", first}, ProcessReady{"db/server", 100ms}}))
+      << "PostgreSQL listens long before it is ready";
+}
+
+TEST_F(KeepProcessTest, AnAdoptedProcessWhoseLogHoldsTheLinesOfAnEarlierOneIsStartedAnew) {
+  spec.ready = LogProbe{"ready"};
+  world.files.texts[spec.log] = "ready\n";
+  world.processes.adoptable[4711] = {};
+  will({});
+  start(Adopted{world.processes.adopt({4711, 5, "boot"}, {}), false});
+  world.clock.run_for(1s);
+  EXPECT_EQ(events.list, (std::vector<Event>{ProcessStarting{"db/server", "d"}, ProcessStarted{"db/server", first}}));
 }
 
 TEST_F(KeepProcessTest, AnAdoptedProcessGoesOnCountingItsRestarts) {

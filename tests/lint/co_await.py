@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A `co_await` stands alone in its statement: no braces, no lambda that captures by value, not as a function's argument.
+"""A `co_await` stands alone in its statement: no braces, no lambda that captures by value, not as a function's argument, not as one side of `? :`.
 
 g++ 12 destroys the temporaries of such an expression twice or too early (docs/design.md). Named locals, classes with
 constructors, [&] and `co_return T{…}` are safe.
@@ -32,7 +32,7 @@ def is_call(tokens, at):
 
 
 def faults_of(tokens):
-    open_parens = []
+    open_parens, chosen = [], False
     for at, token in enumerate(tokens):
         if token.text == "(":
             open_parens.append(is_call(tokens, at))
@@ -42,6 +42,10 @@ def faults_of(tokens):
             yield "braces"
         elif token.text == "[" and sources.starts_lambda(tokens[:at]) and captures_by_value(tokens, at):
             yield "a lambda that captures by value"
+        elif token.text == "?":
+            chosen = True
+        elif token.text == "co_await" and chosen:
+            yield "it is one side of a choice"
         elif token.text == "co_await" and any(open_parens):
             yield "it is a function's argument"
 
@@ -76,6 +80,7 @@ GOOD = [
     "switch (co_await ask()) { case Answer::yes: break; }",
     'log("co_await g(Ev{1})"); // co_await g(Ev{1})',
     "auto t = values[0]; auto u = co_await f(t);",
+    "const auto t = all ? 1 : 2; auto u = co_await f(t);",
 ]
 BAD = [
     ("emit(Ev{s, co_await f()});", ["braces", "it is a function's argument"]),
@@ -88,6 +93,7 @@ BAD = [
     ("co_return T{co_await f()};", ["braces"]),
     ("auto x = co_await f({});", ["braces"]),
     ("if (auto r = co_await f(Spec{1}); r) { use(r); }", ["braces"]),
+    ("auto r = all ? co_await f() : co_await g();", ["it is one side of a choice"]),
 ]
 
 

@@ -150,17 +150,23 @@ class Soak:
     def supervisors(self):
         return [pid for pid, command in self.processes().items() if " supervise " in command]
 
-    def expect_each_once(self):
+    def counts(self):
+        """Of one look. A child that was forked a moment ago has its parent's name still."""
         found = self.processes()
-        postgres = {pid for pid, command in found.items() if command.startswith(("postgres", "/usr/lib/postgresql"))}
-        counts = {
-            "supervisor": len(self.supervisors()),
-            "postmaster": len([pid for pid in postgres if parent_of(pid) not in postgres]),
-            "redis-server": len([pid for pid, command in found.items() if "redis-server" in command.split(" ")[0]]),
-            "web": len([pid for pid, command in found.items() if "guestbook serve" in command]),
+        named = {
+            "supervisor": lambda command: " supervise " in command,
+            "postmaster": lambda command: "/postgres -p " in command,
+            "redis-server": lambda command: "redis-server" in command.split(" ")[0],
+            "web": lambda command: "guestbook serve" in command,
         }
-        if set(counts.values()) != {1}:
-            raise Failure(f"each must run once: {counts}\n{found}")
+        pids = {name: {pid for pid, command in found.items() if is_it(command)} for name, is_it in named.items()}
+        return {name: len([pid for pid in all_of if parent_of(pid) not in all_of]) for name, all_of in pids.items()}
+
+    def expect_each_once(self):
+        end = time.monotonic() + 3
+        while set(self.counts().values()) != {1}:
+            if time.monotonic() > end:
+                raise Failure(f"each must run once: {self.counts()}\n{self.processes()}")
 
     # --- one kill
 
@@ -393,6 +399,8 @@ def main():
     from scenario import NEVER, Scenario  # reads STACKUP
 
     print(f"seed {options.seed}; the same again: {shlex.join([*sys.argv, *([] if '--seed' in sys.argv else ['--seed', str(options.seed)])])}", flush=True)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(130))  # with everything stopped
     world = Scenario("run")
     world.setUp()
     try:

@@ -97,7 +97,7 @@ class Faults(Scenario):
 
     def expect_each_cell(self, fault, when, before):
         """Nothing that ran before is left, by any of the means."""
-        eventually("those that were killed are reaped", lambda: not self.processes_of_test(), patience=5 if self.processes_of_test() else 0)
+        self.assertEqual(self.processes_of_test(), {}, "also of stackup's own")
         left = self.by_kind()
         for number, kind in enumerate(KINDS):
             cell = cells[fault, when, kind]
