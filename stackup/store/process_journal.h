@@ -15,7 +15,7 @@ class ProcessJournal : public EventSink {
   struct Limits {
     std::size_t longest = 256 * 1024;       ///< bytes; from there on what no longer matters is taken out, now and whenever it has doubled
     std::size_t word_for_word = 64 * 1024;  ///< bytes at the end that stay, for people
-    std::size_t most_waiting = 1000;        ///< events in memory; beyond, what no longer matters is forgotten
+    std::size_t most_waiting = 200;         ///< events in memory; beyond, what no longer matters is forgotten
   };
   [[nodiscard]] static Result<std::unique_ptr<ProcessJournal>> open(const std::filesystem::path& path, const Clock& clock, Limits limits);
   [[nodiscard]] static Result<std::unique_ptr<ProcessJournal>> open(const std::filesystem::path& path, const Clock& clock) { return open(path, clock, Limits()); }

@@ -28,7 +28,7 @@ TEST(Unwritable, AReadOnlyFileSystemIsNamed) {
 TEST(Unwritable, AQuotaIsAFullDiskToo) { EXPECT_EQ(unwritable("", "/x", EDQUOT).code(), ErrorCode::disk_full); }
 
 TEST(Unwritable, AnyOtherReasonIsQuoted) {
-  EXPECT_EQ(unwritable("it can't be written", "/root/x", EACCES), Error(ErrorCode::state_unreadable, "it can't be written").because("Permission denied"));
+  EXPECT_EQ(unwritable("it can't be written", "/etc/x", EACCES), Error(ErrorCode::state_unreadable, "it can't be written").because("Permission denied"));
   EXPECT_THAT(unwritable("", "/x", EFBIG).tries(), ElementsAre("ulimit -f unlimited    # this shell limits the size of files"));
 }
 

@@ -133,7 +133,7 @@ class RandomEvents {
   }
 
   Event any_event() {
-    const auto samples = sample_events();
+    static const auto samples = sample_events();
     const std::string id = "u/s" + std::to_string(one_of(3));
     Event event = samples[one_of(samples.size())];
     std::visit([&](auto& e) { if constexpr (requires { e.id; }) e.id = id; }, event);
