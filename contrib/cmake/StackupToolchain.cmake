@@ -39,6 +39,9 @@ if(STACKUP_SANITIZE)
   target_compile_options(stackup_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(stackup_options INTERFACE -fsanitize=address,undefined)
 endif()
+if(STACKUP_FUZZ)
+  target_compile_options(stackup_options INTERFACE -fsanitize=fuzzer-no-link) # tells libFuzzer which code an input reached
+endif()
 target_compile_definitions(stackup_options INTERFACE
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_CONCEPTS=0
   STACKUP_VERSION="${PROJECT_VERSION}")

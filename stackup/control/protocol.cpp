@@ -1,5 +1,6 @@
 #include "stackup/control/protocol.h"
 
+#include "stackup/base/json_limits.h"
 #include "stackup/control/spec_json.h"
 #include "stackup/control/status_json.h"
 #include "stackup/event/event_json.h"
@@ -13,6 +14,9 @@ namespace stackup {
 namespace {
 
 using nlohmann::json;
+
+/// Discarded where it is no JSON, or none that may be worked on.
+json parsed(std::string_view text) { return is_nested_too_deep(text) ? json(json::value_t::discarded) : json::parse(text, nullptr, /*allow_exceptions=*/false); }
 
 constexpr std::array<std::pair<Command, std::string_view>, 8> commands = {{{Command::hello, "hello"},
                                                                            {Command::start, "start"},
@@ -79,7 +83,7 @@ std::string to_line(const Reply& reply) {
 }
 
 std::optional<Request> request_from_line(std::string_view line) {
-  const json j = json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const json j = parsed(line);
   if (!j.is_object()) return std::nullopt;
   try {
     return request_from(j);
@@ -89,7 +93,7 @@ std::optional<Request> request_from_line(std::string_view line) {
 }
 
 std::optional<Reply> reply_from_line(std::string_view line) {
-  const json j = json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const json j = parsed(line);
   if (!j.is_object()) return std::nullopt;
   try {
     return reply_from(j);

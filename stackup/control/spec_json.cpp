@@ -1,5 +1,7 @@
 #include "stackup/control/spec_json.h"
 
+#include "stackup/base/json_limits.h"
+
 #include <nlohmann/json.hpp>
 
 namespace stackup {
@@ -7,8 +9,11 @@ namespace {
 
 using nlohmann::json;
 
+/// Discarded where it is no JSON, or none that may be worked on.
+json parsed(std::string_view text) { return is_nested_too_deep(text) ? json(json::value_t::discarded) : json::parse(text, nullptr, /*allow_exceptions=*/false); }
+
 std::int64_t us(Duration duration) { return std::chrono::duration_cast<std::chrono::microseconds>(duration).count(); }
-Duration duration(const json& j) { return std::chrono::microseconds(j.get<std::int64_t>()); }
+Duration duration(const json& j) { return duration_of_microseconds(j.get<std::int64_t>()); }
 
 json program_json(const Program& program) {
   return {{"arguments", program.arguments}, {"directory", program.directory.string()}, {"environment", program.environment}, {"input", program.input}};
@@ -84,7 +89,7 @@ std::string spec_json(const ProcessSpec& spec) {
 }
 
 std::optional<ProcessSpec> spec_from_json(std::string_view text) {
-  const json j = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json j = parsed(text);
   if (!j.is_object()) return std::nullopt;
   try {
     return spec_from(j);

@@ -1,5 +1,6 @@
 #include "stackup/control/status_json.h"
 
+#include "stackup/base/json_limits.h"
 #include "stackup/event/event_json.h"
 
 #include <nlohmann/json.hpp>
@@ -8,6 +9,9 @@ namespace stackup {
 namespace {
 
 using nlohmann::json;
+
+/// Discarded where it is no JSON, or none that may be worked on.
+json parsed(std::string_view text) { return is_nested_too_deep(text) ? json(json::value_t::discarded) : json::parse(text, nullptr, /*allow_exceptions=*/false); }
 
 json status_object(const ProcessStatus& status) {
   json j = {{"id", status.id},
@@ -39,7 +43,7 @@ ProcessStatus status_from(const json& j) {
   status.state = state_from(j.at("state"));
   status.pid = j.at("pid");
   status.digest = j.at("digest");
-  status.since = WallTime(std::chrono::milliseconds(j.at("since").get<std::int64_t>()));
+  status.since = WallTime(std::chrono::milliseconds(limited_milliseconds(j.at("since").get<std::int64_t>())));
   status.restarts = j.at("restarts");
   status.detail = j.at("detail");
   status.log = j.at("log").get<std::string>();
@@ -59,7 +63,7 @@ std::string statuses_json(const std::vector<ProcessStatus>& statuses) {
 }
 
 std::optional<std::vector<ProcessStatus>> statuses_from_json(std::string_view text) {
-  const json all = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json all = parsed(text);
   if (!all.is_array()) return std::nullopt;
   try {
     std::vector<ProcessStatus> statuses;

@@ -1,12 +1,12 @@
 #include "stackup/engine/await_ready.h"
 
+#include "stackup/base/regular_expression.h"
 #include "stackup/base/text.h"
 #include "stackup/steps/expectation.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <algorithm>
-#include <regex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -80,9 +80,9 @@ class Trial {
   Task<Result<void>> operator()(const LogProbe& probe) {
     const auto text = ports_.files.read_part(spec_.log, process_.log_offset, most_log);
     if (!text) co_return fail(text);
-    const std::regex pattern(probe.pattern);
+    const RegularExpression pattern(probe.pattern);
     for (const auto& line : lines_of(*text))
-      if (std::regex_search(line, pattern)) co_return Result<void>{};
+      if (pattern.is_found_in(line)) co_return Result<void>{};
     co_return fail(no(ErrorCode::not_ready, fmt::format("no line of the log matches '{}' yet", probe.pattern)));
   }
 

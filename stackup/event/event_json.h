@@ -19,6 +19,8 @@ struct TimedEvent {
 [[nodiscard]] std::string to_json_line(const TimedEvent& event);
 /// Nothing for a torn line, an unknown kind or another version.
 [[nodiscard]] std::optional<TimedEvent> from_json_line(std::string_view line);
+/// Whether a line that is no event here may be one of a newer program, by its version or its kind.
+[[nodiscard]] bool is_of_newer_program(std::string_view line);
 /// An Error as JSON text: {"code":"SU0505","what":…,"at":{…},"why":…,"try":[…]}.
 [[nodiscard]] std::string error_json(const Error& error);
 [[nodiscard]] std::optional<Error> error_from_json(std::string_view text);

@@ -1,12 +1,12 @@
 #pragma once
-// Regular expressions (ECMAScript), kept to one file because <regex> is slow to compile.
+// Regular expressions in recipes.
 
 #include <optional>
 #include <string>
 
 namespace stackup {
 
-/// Why `pattern` is not a regular expression, or nothing if it is one. Longer ones than 1000 letters are refused, because the library recurses.
+/// Why `pattern` is not a regular expression (base/regular_expression.h), or nothing if it is one.
 [[nodiscard]] std::optional<std::string> pattern_mistake(const std::string& pattern);
 
 }  // namespace stackup

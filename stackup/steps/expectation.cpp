@@ -1,9 +1,10 @@
 #include "stackup/steps/expectation.h"
 
+#include "stackup/base/json_limits.h"
+#include "stackup/base/regular_expression.h"
 #include "stackup/base/text.h"
 
 #include <algorithm>
-#include <regex>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,7 @@ bool contains(const json& whole, const json& part) {
 }
 
 bool json_fits(const std::string& expected, std::string_view answer) {
+  if (is_nested_too_deep(answer) || is_nested_too_deep(expected)) return false;
   const json whole = json::parse(answer, nullptr, /*allow_exceptions=*/false);
   const json part = json::parse(expected, nullptr, /*allow_exceptions=*/false);
   return !whole.is_discarded() && contains(whole, part);
@@ -35,7 +37,7 @@ bool fits(const Expectation& expectation, std::string_view answer) {
     case Expectation::Kind::anything: return true;
     case Expectation::Kind::substring: return answer.find(expectation.text) != std::string_view::npos;
     case Expectation::Kind::exact: return trimmed(answer) == trimmed(expectation.text);
-    case Expectation::Kind::match: return std::regex_search(answer.begin(), answer.end(), std::regex(expectation.text));
+    case Expectation::Kind::match: return RegularExpression(expectation.text).is_found_in(answer);
     case Expectation::Kind::json: return json_fits(expectation.text, answer);
   }
   return false;

@@ -1,7 +1,8 @@
 #include "stackup/store/file_lock.h"
 
+#include "stackup/base/disk_error.h"
+
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -22,8 +23,7 @@ Result<int> open_lock(const std::filesystem::path& path) {
   if (made) std::filesystem::permissions(path.parent_path(), std::filesystem::perms::owner_all, error);
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd >= 0) return fd;
-  const auto code = errno == ENOSPC ? ErrorCode::disk_full : ErrorCode::state_unreadable;
-  return fail(Error(code, fmt::format("{} can't be opened", path.string())).because(std::strerror(errno)));
+  return fail(unwritable(fmt::format("{} can't be opened", path.string()), path, errno));
 }
 
 /// From the line "1: FLOCK  ADVISORY  WRITE 4711 fd:00:1234 0 EOF" of /proc/locks.

@@ -1,11 +1,13 @@
 #include "stackup/store/journal.h"
 
-#include "stackup/event/event_json.h"
+#include "stackup/base/disk_error.h"
+#include "stackup/store/compaction.h"
+#include "stackup/store/replace_file.h"
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
+#include <iterator>
 #include <utility>
 
 #include <fcntl.h>
@@ -15,70 +17,85 @@
 namespace stackup {
 namespace {
 
-Error journal_error(const std::filesystem::path& path, int number) {
-  if (number == ENOSPC || number == EDQUOT) {
-    return Error(ErrorCode::disk_full, fmt::format("the journal {} can't be written", path.string()))
-        .because(std::strerror(number))
-        .try_("free some space (df -h shows where), then run the same command again");
-  }
-  return Error(ErrorCode::state_unreadable, fmt::format("the journal {} can't be written", path.string())).because(std::strerror(number));
-}
+int open_for_appending(const std::filesystem::path& path) { return ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); }
 
-/// Cuts off what follows the last newline.
-void cut_torn_tail(int fd) {
+/// How many bytes there are up to and with the last newline; read from the end.
+std::int64_t length_of_whole_lines(int fd) {
   off_t end = lseek(fd, 0, SEEK_END);
   std::array<char, 4096> block;
   while (end > 0) {
     const off_t begin = end > static_cast<off_t>(block.size()) ? end - static_cast<off_t>(block.size()) : 0;
     const auto count = pread(fd, block.data(), static_cast<std::size_t>(end - begin), begin);
-    if (count <= 0) return;
-    for (auto at = count; at > 0; --at) {
-      if (block[static_cast<std::size_t>(at - 1)] != '\n') continue;
-      [[maybe_unused]] const int cut = ftruncate(fd, begin + at);
-      return;
-    }
+    if (count <= 0) return end;  // not to be read: nothing is cut either
+    for (auto at = count; at > 0; --at)
+      if (block[static_cast<std::size_t>(at - 1)] == '\n') return begin + at;
     end = begin;
   }
-  [[maybe_unused]] const int cut = ftruncate(fd, 0);
+  return 0;
 }
 
 }  // namespace
 
 Journal::Journal(int fd, std::filesystem::path path, Durability durability, const Clock& clock)
-    : fd_(fd), path_(std::move(path)), durability_(durability), clock_(clock) {}
+    : fd_(fd), path_(std::move(path)), durability_(durability), clock_(clock), whole_(length_of_whole_lines(fd)) {}
 
 Journal::~Journal() { close(fd_); }
+
+Error Journal::failure(int number) const { return unwritable(fmt::format("the journal {} can't be written", path_.string()), path_, number); }
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& path, Durability durability, const Clock& clock) {
   std::error_code error;
   std::filesystem::create_directories(path.parent_path(), error);
-  const int fd = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return fail(journal_error(path, errno));
-  cut_torn_tail(fd);
-  return std::unique_ptr<Journal>(new Journal(fd, path, durability, clock));
+  const int fd = open_for_appending(path);
+  if (fd < 0) return fail(unwritable(fmt::format("the journal {} can't be written", path.string()), path, errno));
+  std::unique_ptr<Journal> journal(new Journal(fd, path, durability, clock));
+  if (const int failed = journal->cut_torn_tail()) return fail(journal->failure(failed));
+  return journal;
+}
+
+int Journal::cut_torn_tail() const { return lseek(fd_, 0, SEEK_END) > whole_ && ftruncate(fd_, whole_) != 0 ? errno : 0; }
+
+int Journal::write_lines(const std::string& lines) {
+  if (const int failed = cut_torn_tail()) return failed;
+  int failed = write_all(fd_, lines);
+  if (failed == 0 && durability_ == Durability::synced && fdatasync(fd_) != 0) failed = errno;
+  if (failed == 0) {
+    whole_ += static_cast<std::int64_t>(lines.size());
+  } else {
+    [[maybe_unused]] const int later = cut_torn_tail();  // half a line would hide the next one; what can't be cut now is cut before the next write
+  }
+  return failed;
+}
+
+Result<void> Journal::append(const std::vector<TimedEvent>& events) {
+  std::string lines;
+  for (const auto& event : events) lines += to_json_line(event) + "\n";
+  if (const int failed = write_lines(lines)) return fail(failure(failed));
+  return {};
 }
 
 Result<void> Journal::emit(const Event& event) {
   if (!is_durable(event)) return {};
-  const std::string line = to_json_line({clock_.wall_now(), event}) + "\n";
-  const off_t before = lseek(fd_, 0, SEEK_END);
-  const auto written = ::write(fd_, line.data(), line.size());
-  if (written != static_cast<ssize_t>(line.size())) {
-    const int number = written < 0 ? errno : ENOSPC;
-    [[maybe_unused]] const int cut = ftruncate(fd_, before);  // half a line would hide the next one
-    return fail(journal_error(path_, number));
-  }
-  if (durability_ == Durability::synced && fdatasync(fd_) != 0) return fail(journal_error(path_, errno));
+  return append({{clock_.wall_now(), event}});
+}
+
+Result<void> Journal::compact(std::size_t word_for_word) {
+  const auto text = text_of_journal(path_);
+  if (text.size() < size()) return fail(failure(EIO));  // read in part only: what is missing would be lost
+  const auto shorter = compacted(std::string_view(text).substr(0, size()), word_for_word);
+  if (shorter.size() == size()) return {};
+  const auto fd = replace_and_open(path_, shorter);
+  if (!fd) return fail(fd);
+  close(std::exchange(fd_, *fd));
+  whole_ = static_cast<std::int64_t>(shorter.size());
   return {};
 }
 
-RunState load_journal(RunState state, const std::filesystem::path& path) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    if (file.eof()) break;  // no newline at its end: torn
-    if (const auto event = from_json_line(line)) state = apply(std::move(state), event->event, event->at);
-  }
-  return state;
+std::string text_of_journal(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
+
+RunState load_journal(RunState state, const std::filesystem::path& path) { return fold_text(std::move(state), text_of_journal(path)); }
 
 }  // namespace stackup

@@ -1,9 +1,8 @@
 #include "stackup/store/port_registry.h"
 
 #include "stackup/store/file_lock.h"
+#include "stackup/store/replace_file.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <vector>
@@ -32,16 +31,10 @@ std::vector<Entry> read_entries(const std::filesystem::path& file) {
   return entries;
 }
 
-bool write_entries(const std::filesystem::path& file, const std::vector<Entry>& entries) {
-  const auto temporary = file.string() + ".tmp";
-  {
-    std::ofstream output(temporary, std::ios::trunc);
-    for (const auto& entry : entries) output << fmt::format("{} {} {} {}\n", entry.port, entry.unit, entry.name, entry.workspace);
-    if (!output.flush()) return false;
-  }
-  std::error_code error;
-  std::filesystem::rename(temporary, file, error);
-  return !error;
+Result<void> write_entries(const std::filesystem::path& file, const std::vector<Entry>& entries) {
+  std::string text;
+  for (const auto& entry : entries) text += fmt::format("{} {} {} {}\n", entry.port, entry.unit, entry.name, entry.workspace);
+  return replace_file(file, text);
 }
 
 }  // namespace
@@ -64,8 +57,7 @@ Result<void> PortRegistry::keep(const std::filesystem::path& workspace, const st
     entries.push_back(std::move(entry));
   }
   for (const auto& [key, port] : ports) entries.push_back({port, key.first, key.second, workspace.string()});
-  if (write_entries(file_, entries)) return {};
-  return fail(Error(ErrorCode::state_unreadable, fmt::format("{} can't be written", file_.string())).because(std::strerror(errno)));
+  return write_entries(file_, entries);
 }
 
 }  // namespace stackup

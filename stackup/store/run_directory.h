@@ -1,5 +1,8 @@
 #pragma once
 // A workspace's .stackup directory: where its journals and locks are.
+//
+// runs/ID.jsonl is the journal of one run. When there are many, the older ones are folded into runs/ID.base.jsonl, which stands for every run up to ID: whatever
+// is left of those (a kill may leave some) does not count any more.
 
 #include "stackup/base/result.h"
 #include "stackup/event/run_state.h"
@@ -13,13 +16,20 @@
 
 namespace stackup {
 
+/// When the older runs are folded into one journal: from so many, or so many bytes, on. The newest `kept_runs` (fewer if they are long) stay, for people.
+struct RunLimits {
+  std::size_t most_runs = 60;
+  std::size_t most_bytes = 1024 * 1024;
+  std::size_t kept_runs = 20;
+};
+
 class RunDirectory {
  public:
-  explicit RunDirectory(std::filesystem::path state) : state_(std::move(state)) {}
+  explicit RunDirectory(std::filesystem::path state, RunLimits limits = {}) : state_(std::move(state)), limits_(limits) {}
 
-  /// Run journals, oldest first.
+  /// Journals of runs that no base stands for, oldest first.
   [[nodiscard]] std::vector<std::filesystem::path> runs() const;
-  /// The fold of all run journals and of the supervisor's.
+  /// The fold of all run journals and of the supervisor's. Needs no lock.
   [[nodiscard]] RunState load() const;
   /// The right to change this workspace; fails with workspace_busy and names who has it.
   [[nodiscard]] Result<FileLock> lock(const std::string& verb) const;
@@ -35,7 +45,14 @@ class RunDirectory {
   [[nodiscard]] std::filesystem::path supervisor_log() const { return state_ / "logs" / "supervisor.log"; }
 
  private:
+  struct History;
+
+  [[nodiscard]] History history() const;
+  /// Call with the lock held. What can't be done now is done another time.
+  void fold_old_runs() const;
+
   std::filesystem::path state_;
+  RunLimits limits_;
 };
 
 }  // namespace stackup

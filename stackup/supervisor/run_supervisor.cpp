@@ -1,6 +1,7 @@
 #include "stackup/supervisor/run_supervisor.h"
 
 #include "stackup/control/control_server.h"
+#include "stackup/store/process_journal.h"
 #include "stackup/store/run_directory.h"
 #include "stackup/supervisor/supervisor.h"
 
@@ -65,6 +66,14 @@ Task<void> shut_down_on_signal(Supervisor& supervisor) {
   co_await supervisor.shut_down();
 }
 
+/// Until nothing waits to be written; each event that happens meanwhile is a try as well.
+Task<void> catch_up(ProcessJournal& journal, Clock& clock) {
+  while (journal.is_behind()) {
+    co_await clock.sleep_for(patience);
+    [[maybe_unused]] const auto written = journal.catch_up();
+  }
+}
+
 Task<void> live(asio::io_context& context, Supervisor& supervisor, RunState state) {
   co_await supervisor.take_over(std::move(state));
   Flag& finished = supervisor.finished();
@@ -83,8 +92,9 @@ Result<void> run_supervisor(asio::io_context& context, const SupervisorPlace& pl
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::signal(SIGHUP, SIG_IGN);
   ::signal(SIGPIPE, SIG_IGN);
-  auto journal = Journal::open(directory.process_journal(), Durability::written, ports.clock);
+  auto journal = ProcessJournal::open(directory.process_journal(), ports.clock);
   if (!journal) return fail(journal);
+  (*journal)->when_behind([&] { asio::co_spawn(context, catch_up(**journal, ports.clock), asio::detached); });
   Supervisor supervisor(ports, files, **journal, context.get_executor(), {place.state, directory.process_specs(), place.runtime});
   auto server = ControlServer::listen(context.get_executor(), place.runtime / "control.sock", supervisor);
   if (!server) return fail(server);

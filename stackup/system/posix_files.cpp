@@ -1,5 +1,7 @@
 #include "stackup/system/posix_files.h"
 
+#include "stackup/base/disk_error.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -18,12 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error file_error(std::string what, int number) {
-  if (number == ENOSPC || number == EDQUOT) {
-    return Error(ErrorCode::disk_full, std::move(what)).because(std::strerror(number)).try_("free some space (df -h shows where), then run the same command again");
-  }
-  return Error(ErrorCode::state_unreadable, std::move(what)).because(std::strerror(number));
-}
+Error unreadable(const Path& path, int number) { return Error(ErrorCode::state_unreadable, fmt::format("{} can't be read", path.string())).because(std::strerror(number)); }
 
 class Descriptor {
  public:
@@ -95,13 +92,13 @@ Result<std::string> PosixFiles::read(const Path& path) const { return read_part(
 
 Result<std::string> PosixFiles::read_part(const Path& path, std::uint64_t offset, std::size_t length) const {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return fail(file_error(fmt::format("{} can't be read", path.string()), errno));
+  if (file.get() < 0) return fail(unreadable(path, errno));
   std::string text;
   char buffer[65536];
   while (text.size() < length) {
     const auto count = pread(file.get(), buffer, std::min(sizeof buffer, length - text.size()), static_cast<off_t>(offset + text.size()));
     if (count == 0) break;
-    if (count < 0 && errno != EINTR) return fail(file_error(fmt::format("{} can't be read", path.string()), errno));
+    if (count < 0 && errno != EINTR) return fail(unreadable(path, errno));
     if (count > 0) text.append(buffer, static_cast<std::size_t>(count));
   }
   return text;
@@ -170,19 +167,19 @@ Result<void> PosixFiles::write(const Path& path, std::string_view text, unsigned
   if (failed == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failed = errno;
   if (failed == 0) return {};
   unlink(temporary.c_str());
-  return fail(file_error(fmt::format("{} can't be written", path.string()), failed));
+  return fail(unwritable(fmt::format("{} can't be written", path.string()), path, failed));
 }
 
 Result<void> PosixFiles::make_directory(const Path& path, unsigned mode) {
   if (path.empty() || is_directory(path)) return {};
   if (auto parent = make_directory(path.parent_path(), mode); !parent) return parent;
   if (mkdir(path.c_str(), mode) == 0 || (errno == EEXIST && is_directory(path))) return {};
-  return fail(file_error(fmt::format("the directory {} can't be made", path.string()), errno));
+  return fail(unwritable(fmt::format("the directory {} can't be made", path.string()), path, errno));
 }
 
 Result<void> PosixFiles::remove_file(const Path& path) {
   if (unlink(path.c_str()) == 0 || errno == ENOENT) return {};
-  return fail(file_error(fmt::format("{} can't be removed", path.string()), errno));
+  return fail(unwritable(fmt::format("{} can't be removed", path.string()), path, errno));
 }
 
 /// Under another name first: what is killed in between leaves no half of a database that looks like a whole one. The next removal clears away what it left.
@@ -194,13 +191,13 @@ Task<Result<void>> PosixFiles::remove_tree(Path path) {
   if (!error) fs::rename(path, aside, error);
   if (error == std::errc::no_such_file_or_directory) co_return Result<void>{};
   fs::remove_all(error ? path : aside, error);  // a mount point, say, has to keep its name
-  if (error) co_return fail(file_error(fmt::format("{} can't be removed", path.string()), error.value()));
+  if (error) co_return fail(unwritable(fmt::format("{} can't be removed", path.string()), path, error.value()));
   co_return Result<void>{};
 }
 
 Result<void> PosixFiles::rename(const Path& from, const Path& to) {
   if (::rename(from.c_str(), to.c_str()) == 0) return {};
-  return fail(file_error(fmt::format("{} can't be moved to {}", from.string(), to.string()), errno));
+  return fail(unwritable(fmt::format("{} can't be moved to {}", from.string(), to.string()), to, errno));
 }
 
 }  // namespace stackup

@@ -47,6 +47,26 @@ TEST(EventJson, FieldsOfAnotherTypeAreNone) {
     EXPECT_EQ(from_json_line(line), std::nullopt) << line;
 }
 
+TEST(EventJson, BracketsWithoutEndAreNone) {
+  const std::string deep = std::string(1 << 20, '[') + std::string(1 << 20, ']');
+  EXPECT_EQ(from_json_line("{\"v\":" + deep + "}"), std::nullopt);
+  EXPECT_EQ(from_json_line(R"({"v":1,"t":0,"kind":"step_failed","id":"a","took_us":1,"error":{"notes":[{"at":)" + deep + "}]}}"), std::nullopt);
+  EXPECT_EQ(error_from_json(R"({"code":"SU0101","at":)" + deep + "}"), std::nullopt);
+}
+
+TEST(EventJson, TimesBeyondAllReasonAreStillTimes) {
+  const auto event = from_json_line(R"({"v":1,"t":-9223372036854775808,"kind":"process_ready","id":"a/w","took_us":9223372036854775807})");
+  ASSERT_TRUE(event.has_value());
+  EXPECT_GT(std::get<ProcessReady>(event->event).took, std::chrono::years(100));
+}
+
+TEST(EventJson, WhatANewerProgramWroteIsToldFromGarbage) {
+  EXPECT_TRUE(is_of_newer_program(R"({"v":1,"t":5,"kind":"step_danced","id":"api/install"})"));
+  EXPECT_TRUE(is_of_newer_program(R"({"v":2,"kind":"step_started"})"));
+  for (const char* line : {"", "garbage", "[1]", R"({"v":1,"t":5,"kind":"step_started","id":7})", R"({"v":0,"kind":"x"})", R"({"kind":"x"})", R"({"v":2})", R"({"v":"2","kind":"x"})"})
+    EXPECT_FALSE(is_of_newer_program(line)) << line;
+}
+
 TEST(EventJson, FieldsThatANewerProgramAddsAreIgnored) {
   const TimedEvent expected{WallTime(std::chrono::milliseconds(5)), StepStarted{"api/install"}};
   EXPECT_EQ(from_json_line(R"({"v":1,"t":5,"kind":"step_started","id":"api/install","mood":"good"})"), expected);

@@ -35,6 +35,18 @@ TEST(Mismatch, JsonMayHoldMore) {
   EXPECT_NE(mismatch(wanted, "no json"), std::nullopt);
 }
 
+TEST(Mismatch, AnAnswerThatIsAllBracketsFitsNoJson) {
+  EXPECT_NE(mismatch({Kind::json, "[]"}, std::string(1 << 20, '[')), std::nullopt);
+  EXPECT_NE(mismatch({Kind::json, "[[]]"}, std::string(100'000, '[') + std::string(100'000, ']')), std::nullopt);
+}
+
+TEST(Mismatch, AnAnswerOfAnyLengthMayBeMatched) {
+  const std::string page = std::string(1 << 20, 'a');
+  EXPECT_NE(mismatch({Kind::match, "(a|b)*c"}, page), std::nullopt);
+  EXPECT_EQ(mismatch({Kind::match, "(a|b)*c"}, page + "c"), std::nullopt);
+  EXPECT_NE(mismatch({Kind::match, "(a+)+$"}, page + "!"), std::nullopt);
+}
+
 TEST(Mismatch, NoAnswerIsCalledNothing) { EXPECT_EQ(mismatch({Kind::substring, "x"}, " \n"), "expected something with 'x', got nothing"); }
 
 TEST(Mismatch, ALongAnswerIsCutAndMadePrintable) {

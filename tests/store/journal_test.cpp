@@ -2,13 +2,12 @@
 
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/temporary_directory.h"
+#include "tests/store/size_limit.h"
 
 #include <fstream>
 #include <iterator>
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <csignal>
 #include <sys/stat.h>
 
 namespace stackup::testing {
@@ -114,28 +113,6 @@ TEST_F(JournalTest, DoesNotFollowALink) {
   EXPECT_EQ(journal.error().code(), ErrorCode::state_unreadable);
 }
 
-/// No file of this program may grow beyond a size while it lives.
-class SizeLimit {
- public:
-  explicit SizeLimit(rlim_t bytes) {
-    getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = bytes;
-    setrlimit(RLIMIT_FSIZE, &limit);
-    handler_ = std::signal(SIGXFSZ, SIG_IGN);
-  }
-  ~SizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  SizeLimit(const SizeLimit&) = delete;
-  SizeLimit& operator=(const SizeLimit&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int) = nullptr;
-};
-
 TEST_F(JournalTest, TellsWhenAnEventCannotBeKeptAndLeavesNoHalfLine) {
   const auto journal = open();
   EXPECT_TRUE(journal->emit(StepStarted{"a/x"}));
@@ -151,12 +128,46 @@ TEST_F(JournalTest, TellsWhenAnEventCannotBeKeptAndLeavesNoHalfLine) {
     not_at_all = journal->emit(StepStarted{"a/y"});
   }
   ASSERT_FALSE(partly.has_value());
-  EXPECT_EQ(partly.error().code(), ErrorCode::disk_full);
+  EXPECT_EQ(partly.error().why(), "File too large");
   ASSERT_FALSE(not_at_all.has_value());
   EXPECT_EQ(not_at_all.error().why(), "File too large");
   EXPECT_EQ(text_of(path), whole);
   EXPECT_TRUE(journal->emit(StepStarted{"a/z"}));
   EXPECT_EQ(load_journal({}, path).unfinished, (std::set<StepId>{"a/x", "a/z"}));
+}
+
+TEST_F(JournalTest, SeveralEventsAreKeptAllOrNone) {
+  const auto journal = open();
+  EXPECT_TRUE(journal->append({{WallTime{}, StepStarted{"a/x"}}, {WallTime{}, StepStarted{"a/y"}}}));
+  const auto whole = text_of(path);
+  {
+    const SizeLimit limit(whole.size() + whole.size() / 2 + 5);
+    EXPECT_FALSE(journal->append({{WallTime{}, StepStarted{"b/x"}}, {WallTime{}, StepStarted{"b/y"}}}));
+  }
+  EXPECT_EQ(text_of(path), whole);
+}
+
+TEST_F(JournalTest, CompactingItLeavesOutWhatNoLongerMatters) {
+  const auto journal = open();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(journal->emit(ProcessStarting{"a/w", "d" + std::to_string(i)}));
+  const auto before = load_journal({}, path);
+  EXPECT_TRUE(journal->compact(0));
+  EXPECT_EQ(text_of(path), to_json_line({WallTime{}, ProcessStarting{"a/w", "d99"}}) + "\n");
+  EXPECT_EQ(load_journal({}, path), before);
+  EXPECT_EQ(journal->size(), text_of(path).size());
+  EXPECT_TRUE(journal->emit(ProcessReady{"a/w", 1s}));
+  EXPECT_EQ(load_journal({}, path).processes.at("a/w").state, ProcessState::ready);
+}
+
+TEST_F(JournalTest, OneThatCannotBeReadBackIsNotCompacted) {
+  const auto journal = open();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(journal->emit(ProcessStarting{"a/w", "d"}));
+  const auto aside = directory.path() / "aside";
+  std::filesystem::rename(path, aside);
+  const auto whole = text_of(aside);
+  EXPECT_FALSE(journal->compact(0));
+  EXPECT_EQ(text_of(aside), whole);
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 }  // namespace
