@@ -3,14 +3,19 @@
 #include "stackup/cli/world.h"
 #include "stackup/ports/files.h"
 #include "stackup/supervisor/run_supervisor.h"
+#include "stackup/system/file_watch.h"
+#include "stackup/system/posix_log_files.h"
 
 namespace stackup {
 namespace {
 
 int run(const Arguments& arguments, World& world) {
-  const SupervisorPlace place{arguments.words[0], arguments.words[1]};
+  const SupervisorPlace place{arguments.words[0], arguments.words[1], LogLimit{}};
   const ProcessPorts ports{world.clock(), world.processes(), world.network(), world.files()};
-  if (auto done = run_supervisor(world.context(), place, ports, world.files()); !done) return tell(done.error(), Sources{}, Format::text, world.console());
+  InotifyFileWatch watch(world.context().get_executor(), Watching::once);
+  PosixLogFiles log_files([&]() -> auto& { return world.pool(); });
+  const LogPorts logs{world.clock(), world.files(), log_files, watch};
+  if (auto done = run_supervisor(world.context(), place, ports, world.files(), logs); !done) return tell(done.error(), Sources{}, Format::text, world.console());
   return 0;
 }
 

@@ -86,7 +86,7 @@ class Trial {
   }
 
   Task<Result<void>> operator()(const LogProbe& probe) {
-    const auto text = ports_.files.read_part(spec_.log, process_.log_offset, most_log);
+    const auto text = ports_.files.read_part(spec_.log, begin_of_output(process_), most_log);
     if (!text) co_return fail(text);
     const std::regex pattern(probe.pattern);
     for (const auto& line : lines_of(*text))
@@ -119,7 +119,7 @@ class Trial {
 Error not_ready(const ProcessSpec& spec, const StartedProcess& process, const Error& last, const Files& files) {
   Error error(last.code() == ErrorCode::foreign_listener ? ErrorCode::foreign_listener : ErrorCode::not_ready,
               fmt::format("{} did not become ready within {}", spec.id, to_string(spec.ready_timeout)));
-  error.because(last.why()).log(spec.log.string(), log_tail(files, spec.log, process.log_offset, 12));
+  error.because(last.why()).log(spec.log.string(), log_tail(files, spec.log, begin_of_output(process), 12));
   return error;
 }
 
@@ -143,6 +143,11 @@ Task<Result<void>> still_answers(const ProcessSpec& spec, StartedProcess process
   Trial trial(process, ports, spec);
   auto answer = co_await std::visit(trial, spec.ready);
   co_return answer;
+}
+
+std::uint64_t begin_of_output(const StartedProcess& process) {
+  const auto cut = process.log_cut == nullptr ? 0 : *process.log_cut;
+  return process.log_offset - std::min(process.log_offset, cut);
 }
 
 std::vector<std::string> log_tail(const Files& files, const std::filesystem::path& log, std::uint64_t offset, std::size_t count) {
