@@ -42,57 +42,57 @@ std::uint64_t offset_of_last_lines(const WatchedFile& file, std::size_t count, s
   return first;
 }
 
-KeptLog::KeptLog(std::unique_ptr<WatchedFile> file, std::filesystem::path index, const Files& files) : file_(std::move(file)), index_(std::move(index)), files_(&files) {
-  head_.inode = file_->inode();
+KeptLog::KeptLog(std::unique_ptr<WatchedFile> file, std::filesystem::path index, const Files& files) : file_(std::move(file)), index_(std::move(index)), files_(&files), inode_(file_->inode()) {
   head_ = head_now();
 }
 
 LogHead KeptLog::head_now() const {
   const auto text = files_->read_part(index_, 0, log_head_length);
   const auto head = text ? log_head_from(*text) : std::nullopt;
-  if (!head || head->inode != head_.inode) return head_;
+  if (!head || head->inode != inode_) return head_;
   if (head->cutting == 0) return *head;
   return after_interrupted_cut(*head, file_->read(0, log_fingerprint_length));
 }
 
-void KeptLog::adapt_to(const LogHead& now, Piece& piece) {
-  if (now.beginnings != head_.beginnings) {
+void KeptLog::adapt_to(const LogHead& now) {
+  if (head_.inode == 0) {
+    at_ = std::max(at_, now.first - now.base);
+  } else if (now.beginnings != head_.beginnings) {
     if (!std::exchange(has_seen_new_beginning_, false) && at_ > 0) {
       at_ = 0;
-      piece.begins_anew = true;
+      next_.begins_anew = true;
     }
   } else {
     const auto place = head_.base + at_;
-    if (place < now.first && has_begun_) piece.missed += now.first - place;
-    if (place < now.first) piece.is_torn = now.is_torn;
+    if (place < now.first && has_begun_) next_.missed += now.first - place;
+    if (place < now.first) next_.is_torn = now.is_torn;
     at_ = std::max(place, now.first) - now.base;
   }
-  if (now.base != head_.base || now.first != head_.first || now.beginnings != head_.beginnings) arrivals_end_ = 0;
+  if (now.base != head_.base || now.first != head_.first || now.inode != head_.inode || now.beginnings != head_.beginnings) arrivals_end_ = 0;
   head_ = now;
   if (file_->length() >= at_) return;
   at_ = head_.first - head_.base <= file_->length() ? head_.first - head_.base : 0;
   has_seen_new_beginning_ = true;
-  piece.begins_anew = true;
+  next_.begins_anew = true;
 }
 
 KeptLog::Piece KeptLog::read(std::size_t most) {
-  Piece piece;
+  if (!has_begun_ && head_.is_torn) next_.is_torn = true;
   for (int tries = 0; tries < most_tries; ++tries) {
-    adapt_to(head_now(), piece);
-    if (!has_begun_ && head_.is_torn) piece.is_torn = true;
-    piece.bytes = file_->read(at_, most);
+    adapt_to(head_now());
+    next_.bytes = file_->read(at_, most);
     if (are_alike(head_now(), head_)) break;
   }
   has_begun_ = true;
   may_have_new_arrivals_ = true;
-  at_ += piece.bytes.size();
-  piece.end = head_.base + at_;
-  return piece;
+  at_ += next_.bytes.size();
+  next_.end = head_.base + at_;
+  return std::exchange(next_, Piece{});
 }
 
 std::uint64_t KeptLog::unread() {
-  const auto length = file_->length();
-  return length >= at_ ? length - at_ : length;
+  adapt_to(head_now());
+  return file_->length() - std::min(file_->length(), at_);
 }
 
 void KeptLog::go_to_last_lines(std::size_t count) {

@@ -49,14 +49,16 @@ class KeptLog {
  private:
   [[nodiscard]] LogHead head_now() const;
   /// Takes note of what has become of the file, and moves to the same place in it.
-  void adapt_to(const LogHead& now, Piece& piece);
+  void adapt_to(const LogHead& now);
   void load_arrivals();
 
   std::unique_ptr<WatchedFile> file_;
   std::filesystem::path index_;
   const Files* files_;  // not a reference, so that one log can take the place of another
-  LogHead head_;
+  std::uint64_t inode_;
+  LogHead head_;          ///< as last seen; of no file as long as its keeper has not described it
   std::uint64_t at_ = 0;  ///< in the file
+  Piece next_;            ///< what is known of it before it is read
   bool has_begun_ = false;  ///< to read: what is cut off before that is not missed
   bool has_seen_new_beginning_ = false;  ///< before its keeper did
   std::vector<LogArrival> arrivals_;

@@ -173,7 +173,8 @@ Verb logs_verb() {
                          "UNIT/STEP, a process or step alone, or one of stackup's own logs: packages and supervisor.\n\n"
                          "--since and --until take how long ago (10m, 2h), a time of day (14:30) or a date (2026-11-22, \"2026-11-22 14:30:05\"), and go by when a "
                          "line arrived; where nobody watched that, by the time that it begins with. They show all lines of that time, unless --lines says how many.\n\n"
-                         "Lines are shown without control characters, up to 64 KiB of each. A log is kept up to 16 MiB, the newest lines. Who follows and is more "
+                         "Lines are shown without control characters, up to 64 KiB of each. A log is kept up to 16 MiB (or STACKUP_LOG_MIB, when `up` starts the "
+                         "supervisor), the newest lines. Who follows and is more "
                          "than 4 MiB behind reads on near the end and is told how much was left out.",
           .positionals = {{"NAME", "Units, processes or steps; otherwise everything", 0, -1, Completes::processes}},
           .options = {{"--follow", "-f", "", "Go on showing what is written, until Ctrl-C"},

@@ -66,7 +66,7 @@ LogHead begin_at(LogPlace base, LogPlace first) {
   LogHead head;
   head.base = base;
   head.first = first;
-  head.is_torn = true;
+  head.is_torn = first > 0;
   return head;
 }
 
@@ -118,6 +118,7 @@ TEST(LogTail, BeginsAgainWhenTheLogWasCutOff) {
 
 TEST(LogTail, GoesOnWhereItWasWhenTheHeadIsCut) {
   Tail tail("one\ntwo\n");
+  tail.know(begin_at(0, 0));
   EXPECT_THAT(tail.last(all_lines), ElementsAre("one", "two"));
   *tail.text = "wo\nthree\nfour\n";  // longer than before: the length alone tells nothing
   tail.know(begin_at(5, 5));
@@ -126,6 +127,7 @@ TEST(LogTail, GoesOnWhereItWasWhenTheHeadIsCut) {
 
 TEST(LogTail, SaysWhatWasCutBeforeItWasRead) {
   Tail tail("one\n");
+  tail.know(begin_at(0, 0));
   EXPECT_THAT(tail.last(all_lines), ElementsAre("one"));
   *tail.text = "e\nfour\n";  // of two, three and four
   tail.know(begin_at(12, 12));
@@ -146,6 +148,7 @@ TEST(LogTail, SkipsWhatWasEmptied) {
 
 TEST(LogTail, TakesAHalfDoneCutForWhatItIs) {
   Tail tail("one\ntwo\n");
+  tail.know(begin_at(0, 0));
   EXPECT_THAT(tail.last(all_lines), ElementsAre("one", "two"));
   *tail.text += "three\n";
   auto head = begin_at(0, 0);
@@ -160,8 +163,19 @@ TEST(LogTail, TakesAHalfDoneCutForWhatItIs) {
   EXPECT_THAT(tail.added(), ElementsAre("four"));
 }
 
+TEST(LogTail, GoesOnWhenItsKeeperDescribesItForTheFirstTime) {
+  Tail tail("one\n");
+  EXPECT_THAT(tail.last(all_lines), ElementsAre("one"));
+  *tail.text += "two\n";
+  auto head = begin_at(40, 40);
+  head.beginnings = 3;
+  tail.know(head);
+  EXPECT_THAT(tail.added(), ElementsAre("two"));
+}
+
 TEST(LogTail, BeginsAgainWhenItsKeeperSaysSo) {
   Tail tail("one\n");
+  tail.know(begin_at(0, 0));
   EXPECT_THAT(tail.last(all_lines), ElementsAre("one"));
   *tail.text = "two, longer than before\n";
   auto head = begin_at(4, 4);
@@ -173,6 +187,7 @@ TEST(LogTail, BeginsAgainWhenItsKeeperSaysSo) {
 
 TEST(LogTail, BeginsAgainOnceWhereItsKeeperIsLate) {
   Tail tail("one\n");
+  tail.know(begin_at(0, 0));
   EXPECT_THAT(tail.last(all_lines), ElementsAre("one"));
   *tail.text = "2\n";
   EXPECT_THAT(tail.added(), ElementsAre("2"));
