@@ -1,6 +1,8 @@
 #include "stackup/cli/log_lines.h"
 
 #include "stackup/base/text.h"
+#include "stackup/cli/log_moment.h"
+#include "stackup/ui/human.h"
 #include "stackup/ui/width.h"
 
 #include <algorithm>
@@ -71,8 +73,9 @@ std::optional<WallTime> instant_of(const Calendar& calendar) {
 
 }  // namespace
 
-std::vector<std::string> LineCutter::feed(std::string_view bytes) {
-  std::vector<std::string> lines;
+std::vector<LineCutter::Line> LineCutter::feed(std::string_view bytes) {
+  std::vector<Line> lines;
+  const auto length = bytes.size();
   while (!bytes.empty()) {
     const auto end = bytes.find('\n');
     const auto piece = bytes.substr(0, end);
@@ -80,8 +83,8 @@ std::vector<std::string> LineCutter::feed(std::string_view bytes) {
     line_ += kept;
     cut_ += piece.size() - kept.size();
     if (end == std::string_view::npos) break;
-    lines.push_back(finished());
     bytes.remove_prefix(end + 1);
+    lines.push_back({finished(), length - bytes.size()});
   }
   return lines;
 }
@@ -114,17 +117,20 @@ std::optional<WallTime> line_time(std::string_view line) {
   return instant_of({number(3), month_number(match[2]), number(1), number(4), number(5), number(6), match[7]});
 }
 
-bool LineChooser::takes(std::string_view line) {
-  if (filter_.since) {
-    if (const auto time = line_time(line)) is_recent_ = *time >= *filter_.since;
+bool LineChooser::takes(std::string_view line, std::optional<WallTime> arrived) {
+  if (filter_.has_times()) {
+    if (const auto time = arrived ? arrived : line_time(line)) is_in_time_ = is_within(*time);
   }
-  return is_recent_ && (filter_.text.empty() || line.find(filter_.text) != std::string_view::npos);
+  return is_in_time_ && (filter_.text.empty() || line.find(filter_.text) != std::string_view::npos);
 }
 
-std::string log_line_text(const LogLine& line, int name_width, const Screen& screen) {
-  if (name_width == 0) return line.text + "\n";
-  const auto separator = screen.style.glyphs == Glyphs::unicode ? "│" : "|";
-  return painted(padded(line.name, name_width), Role::name, screen.style) + fmt::format(" {} {}\n", painted(separator, Role::dim, screen.style), line.text);
+std::string log_line_text(const LogLine& line, const LineLayout& layout, const Screen& screen) {
+  const bool is_unicode = screen.style.glyphs == Glyphs::unicode;
+  std::string text;
+  if (layout.name_width > 0) text = painted(padded(line.name, layout.name_width), Role::name, screen.style) + fmt::format(" {} ", painted(is_unicode ? "│" : "|", Role::dim, screen.style));
+  if (line.missed > 0) return text + painted(fmt::format("{} {} were left out: more was written than could be shown", is_unicode ? "…" : "...", human_bytes(line.missed)), Role::warning, screen.style) + "\n";
+  if (layout.has_times) text += painted(padded(line.time ? local_time(*line.time) : "", local_time_width), Role::dim, screen.style) + " ";
+  return text + line.text + "\n";
 }
 
 }  // namespace stackup

@@ -4,6 +4,7 @@
 #include "stackup/ports/clock.h"
 #include "stackup/ui/screen.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +18,12 @@ constexpr std::size_t longest_log_line = 64 * 1024;
 /// Cuts a stream of bytes into lines, however it arrives.
 class LineCutter {
  public:
+  struct Line {
+    std::string text;
+    std::size_t end = 0;  ///< in the bytes that completed it, after its line end
+  };
   /// The lines that `bytes` completes, cleaned. Of a line over longest_log_line the start, and how much was cut.
-  [[nodiscard]] std::vector<std::string> feed(std::string_view bytes);
+  [[nodiscard]] std::vector<Line> feed(std::string_view bytes);
   /// What stands there without a line end yet, cleaned; nothing if there is nothing.
   [[nodiscard]] std::optional<std::string> rest();
 
@@ -38,9 +43,11 @@ class LineCutter {
 
 struct LineFilter {
   std::string text;               ///< empty: any
-  std::optional<WallTime> since;  ///< lines before it are left out; one without a time counts as written together with the one before it
+  std::optional<WallTime> since;  ///< lines before it are left out
+  std::optional<WallTime> until;  ///< lines after it are left out
 
-  [[nodiscard]] bool is_empty() const { return text.empty() && !since; }
+  [[nodiscard]] bool has_times() const { return since || until; }
+  [[nodiscard]] bool is_empty() const { return text.empty() && !has_times(); }
   bool operator==(const LineFilter&) const = default;
 };
 
@@ -48,23 +55,32 @@ struct LineFilter {
 class LineChooser {
  public:
   explicit LineChooser(LineFilter filter) : filter_(std::move(filter)) {}
-  [[nodiscard]] bool takes(std::string_view line);
+  /// Where it is not known when the line arrived, the time that it begins with counts; one without any counts as written together with the one before it.
+  [[nodiscard]] bool takes(std::string_view line, std::optional<WallTime> arrived);
 
  private:
+  [[nodiscard]] bool is_within(WallTime time) const { return (!filter_.since || time >= *filter_.since) && (!filter_.until || time <= *filter_.until); }
+
   LineFilter filter_;
-  bool is_recent_ = true;  ///< of the last line with a time
+  bool is_in_time_ = true;  ///< of the last line with a time
 };
 
 struct LogLine {
   std::string name;  ///< of the log: UNIT/PROCESS, UNIT/STEP, packages, supervisor
   std::string text;
+  std::optional<WallTime> time;  ///< of its arrival, if that is known
+  std::uint64_t missed = 0;      ///< no line, but so many bytes that were not read
 
   bool operator==(const LogLine&) const = default;
 };
 
-/// `name_width` 0: without names, because there is only one log.
-[[nodiscard]] std::string log_line_text(const LogLine& line, int name_width, const Screen& screen);
-/// {"v":1,"kind":"log","name":…,"text":…}
+struct LineLayout {
+  int name_width = 0;       ///< 0: without names, because there is only one log
+  bool has_times = false;
+};
+
+[[nodiscard]] std::string log_line_text(const LogLine& line, const LineLayout& layout, const Screen& screen);
+/// {"v":1,"kind":"log","name":…,"t":<ms since 1970>,"text":…}, or {"v":1,"kind":"log_gap","name":…,"bytes":…}
 [[nodiscard]] std::string log_line_json(const LogLine& line);
 
 }  // namespace stackup

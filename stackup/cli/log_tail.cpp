@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <utility>
 
 namespace stackup {
@@ -28,7 +29,7 @@ std::vector<LogFile> logs_in(const std::filesystem::path& directory, const Files
   std::vector<LogFile> logs;
   add_logs(directory, "", files, logs);
   for (const auto& unit : files.list(directory))
-    if (files.is_directory(directory / unit)) add_logs(directory / unit, unit + "/", files, logs);
+    if (!unit.starts_with(".") && files.is_directory(directory / unit)) add_logs(directory / unit, unit + "/", files, logs);
   std::sort(logs.begin(), logs.end(), [](const LogFile& a, const LogFile& b) { return a.name < b.name; });
   return logs;
 }
@@ -48,59 +49,77 @@ std::vector<LogFile> chosen_logs(const std::vector<LogFile>& all, const std::vec
   return chosen;
 }
 
-std::uint64_t offset_of_last_lines(const WatchedFile& file, std::size_t count) {
-  const auto length = file.length();
-  if (count == all_lines) return 0;
-  if (count == 0) return length;
-  std::size_t found = 0;
-  for (std::uint64_t end = length; end > 0;) {
-    const auto start = end > block ? end - block : 0;
-    const auto bytes = file.read(start, static_cast<std::size_t>(end - start));
-    for (std::size_t i = bytes.size(); i-- > 0;) {
-      const bool is_last_byte = start + i + 1 == length;  // which ends the last line and begins none
-      if (bytes[i] == '\n' && !is_last_byte && ++found == count) return start + i + 1;
-    }
-    end = start;
-  }
-  return 0;
-}
-
-LogTail::LogTail(std::string name, std::unique_ptr<WatchedFile> file, LineFilter filter)
-    : name_(std::move(name)), file_(std::move(file)), filter_(filter), chooser_(std::move(filter)) {}
+LogTail::LogTail(std::string name, KeptLog log, LineFilter filter, Times times)
+    : name_(std::move(name)), log_(std::move(log)), filter_(filter), times_(filter.has_times() ? Times::wanted : times), chooser_(std::move(filter)) {}
 
 void LogTail::read_last(std::size_t most, const LineSink& sink) {
   // A filter has to see all lines to find the last ones that it takes.
-  offset_ = filter_.is_empty() || most == 0 ? offset_of_last_lines(*file_, most) : 0;
-  if (most == all_lines) return read_new(sink);
-  std::deque<std::string> last;
-  read_new([&](std::string text) {
-    last.push_back(std::move(text));
+  log_.go_to_last_lines(filter_.is_empty() || most == 0 ? most : all_lines);
+  if (most == all_lines) return read_to_end(sink, Reading::what_was_there);
+  std::deque<LogLine> last;
+  const LineSink keep_last = [&](LogLine line) {
+    last.push_back(std::move(line));
     if (last.size() > most) last.pop_front();
-  });
-  for (auto& text : last) sink(std::move(text));
+  };
+  read_to_end(keep_last, Reading::what_was_there);
+  for (auto& line : last) sink(std::move(line));
 }
 
 void LogTail::read_new(const LineSink& sink) {
-  if (file_->length() < offset_) {
-    offset_ = 0;
+  if (const auto behind = log_.unread(); behind > most_behind) {
+    log_.skip(behind - near_the_end);
+    missed_ += behind - near_the_end;
     cutter_ = LineCutter();
+    is_torn_ = true;
   }
-  for (auto bytes = file_->read(offset_, block); !bytes.empty(); bytes = file_->read(offset_, block)) {
-    offset_ += bytes.size();
-    for (auto& text : cutter_.feed(bytes))
-      if (chooser_.takes(text)) sink(std::move(text));
+  read_to_end(sink, Reading::what_comes);
+}
+
+/// No further than to where the end is now: a writer that is faster than the reader must not keep it from the other logs.
+void LogTail::read_to_end(const LineSink& sink, Reading reading) {
+  std::uint64_t left = log_.unread();
+  do {
+    auto piece = log_.read(block);
+    if (piece.bytes.empty() && !piece.begins_anew && piece.missed == 0) return;
+    left -= std::min<std::uint64_t>(left, piece.bytes.size());
+    take(std::move(piece), sink, reading);
+  } while (left > 0);
+}
+
+void LogTail::take(KeptLog::Piece piece, const LineSink& sink, Reading reading) {
+  if (piece.begins_anew || piece.missed > 0) cutter_ = LineCutter();
+  if (piece.begins_anew) is_torn_ = false;
+  missed_ += piece.missed;
+  is_torn_ = is_torn_ || piece.is_torn;
+  auto bytes = std::string_view(piece.bytes);
+  end_ = piece.end;
+  if (is_torn_ && !bytes.empty()) {
+    const auto end = bytes.find('\n');
+    if (missed_ > 0) missed_ += std::min(end, bytes.size() - 1) + 1;
+    if (end == std::string_view::npos) return;
+    bytes.remove_prefix(end + 1);
+    is_torn_ = false;
   }
+  if (missed_ > 0) sink({.name = name_, .text = "", .time = std::nullopt, .missed = std::exchange(missed_, 0)});
+  const LogPlace begin = piece.end - bytes.size();
+  for (auto& line : cutter_.feed(bytes)) show(std::move(line.text), begin + line.end, sink, reading);
+}
+
+void LogTail::show(std::string text, LogPlace end, const LineSink& sink, Reading reading) {
+  std::optional<WallTime> time;
+  if (times_ == Times::wanted) time = log_.arrived(end);
+  if (times_ == Times::wanted && !time && reading == Reading::what_comes) time = log_.modified();  // we have seen it come
+  if (chooser_.takes(text, time)) sink({.name = name_, .text = std::move(text), .time = time, .missed = 0});
 }
 
 void LogTail::read_rest(const LineSink& sink) {
-  auto text = cutter_.rest();
-  if (text && chooser_.takes(*text)) sink(std::move(*text));
+  if (auto text = cutter_.rest()) show(std::move(*text), end_, sink, Reading::what_was_there);
 }
 
-void LogTail::go_on_with(std::unique_ptr<WatchedFile> file) {
-  file_ = std::move(file);
-  offset_ = 0;
+void LogTail::go_on_with(KeptLog log) {
+  log_ = std::move(log);
   cutter_ = LineCutter();
+  is_torn_ = false;
 }
 
 }  // namespace stackup

@@ -26,11 +26,11 @@ void LogView::show_last(Unfinished unfinished) {
   std::vector<LogTail*> by_time;
   for (auto& [name, tail] : tails_) by_time.push_back(&tail);
   std::stable_sort(by_time.begin(), by_time.end(), [](const LogTail* a, const LogTail* b) { return a->modified() < b->modified(); });
-  const auto most = request_.lines.value_or(usual_lines(tails_.size()));
+  const auto most = request_.lines.value_or(request_.filter.has_times() ? all_lines : usual_lines(tails_.size()));
   for (auto* tail : by_time) {
     const bool is_old = request_.filter.since && tail->modified() < *request_.filter.since;
-    tail->read_last(is_old ? 0 : most, sink_for(tail->name()));
-    if (unfinished == Unfinished::show) tail->read_rest(sink_for(tail->name()));
+    tail->read_last(is_old ? 0 : most, sink());
+    if (unfinished == Unfinished::show) tail->read_rest(sink());
   }
   flush();
 }
@@ -39,21 +39,27 @@ Result<void> LogView::show_new() {
   if (auto watched = watch_directories(); !watched) return watched;
   open_logs();
   for (auto& [name, tail] : tails_) {
-    tail.read_new(sink_for(name));
+    tail.read_new(sink());
     if (tail.has_its_name()) continue;
-    auto next = watch_.open(request_.directory / (name + ".log"));
+    auto next = open(request_.directory / (name + ".log"));
     if (!next) continue;  // taken away, perhaps only until its successor is made
-    tail.read_rest(sink_for(name));
+    tail.read_rest(sink());
     tail.go_on_with(std::move(*next));
-    tail.read_new(sink_for(name));
+    tail.read_new(sink());
   }
   flush();
   return {};
 }
 
-LineSink LogView::sink_for(const std::string& name) {
-  return [this, name](std::string text) {
-    pending_ += line_({name, std::move(text)});
+Result<KeptLog> LogView::open(const std::filesystem::path& log) const {
+  auto file = watch_.open(log);
+  if (!file) return fail(file);
+  return KeptLog(std::move(*file), log_index_path(request_.directory, log), files_);
+}
+
+LineSink LogView::sink() {
+  return [this](const LogLine& line) {
+    pending_ += line_(line);
     if (pending_.size() >= output_block) flush();
   };
 }
@@ -63,7 +69,7 @@ Result<void> LogView::watch_directories() {
   while (!files_.is_directory(nearest) && nearest.has_relative_path()) nearest = nearest.parent_path();
   if (auto watched = watch_.watch(nearest); !watched) return watched;
   for (const auto& unit : files_.list(request_.directory)) {
-    if (!files_.is_directory(request_.directory / unit)) continue;
+    if (unit.starts_with(".") || !files_.is_directory(request_.directory / unit)) continue;
     if (auto watched = watch_.watch(request_.directory / unit); !watched) return watched;
   }
   return {};
@@ -72,7 +78,7 @@ Result<void> LogView::watch_directories() {
 void LogView::open_logs() {
   for (const auto& log : chosen_logs(logs_in(request_.directory, files_), request_.words)) {
     if (tails_.contains(log.name)) continue;
-    if (auto file = watch_.open(log.path)) tails_.emplace(log.name, LogTail(log.name, std::move(*file), request_.filter));
+    if (auto kept = open(log.path)) tails_.emplace(log.name, LogTail(log.name, std::move(*kept), request_.filter, request_.times));
   }
 }
 

@@ -4,6 +4,7 @@
 #include "stackup/base/text.h"
 #include "stackup/cli/complete.h"
 #include "stackup/cli/front_end.h"
+#include "stackup/cli/log_moment.h"
 #include "stackup/cli/loop.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/world.h"
@@ -33,12 +34,24 @@ Result<std::optional<std::size_t>> lines_of_option(const Arguments& arguments) {
   return fail(Error(ErrorCode::bad_usage, fmt::format("--lines {} is not a number", printable(text))).try_("--lines 50, or --lines all"));
 }
 
+Result<std::optional<WallTime>> moment_of_option(const Arguments& arguments, const std::string& option, World& world) {
+  if (!arguments.has(option)) return std::optional<WallTime>();
+  const auto moment = moment_of(arguments.value(option), world.clock().wall_now());
+  if (moment) return moment;
+  return fail(Error(ErrorCode::bad_usage, fmt::format("{} {} is not a time", option, printable(arguments.value(option))))
+                  .because("it is neither how long ago, nor a time of day, nor a date")
+                  .try_(option + " 10m, 2h, 14:30, \"2026-11-22 14:30:05\" or 2026-11-22T14:30:05Z"));
+}
+
 Result<LineFilter> filter_of(const Arguments& arguments, World& world) {
-  LineFilter filter{arguments.value("--grep"), std::nullopt};
-  if (!arguments.has("--since")) return filter;
-  const auto length = parse_duration(arguments.value("--since"));
-  if (!length) return fail(Error(ErrorCode::bad_usage, fmt::format("--since {} is not a length of time", printable(arguments.value("--since")))).try_("--since 10m, 90s or 2h"));
-  filter.since = world.clock().wall_now() - std::chrono::duration_cast<std::chrono::milliseconds>(*length);
+  LineFilter filter{arguments.value("--grep"), std::nullopt, std::nullopt};
+  auto since = moment_of_option(arguments, "--since", world);
+  if (!since) return fail(since);
+  filter.since = *since;
+  auto until = moment_of_option(arguments, "--until", world);
+  if (!until) return fail(until);
+  filter.until = *until;
+  if (filter.until && arguments.has("--follow")) return fail(Error(ErrorCode::bad_usage, "--until and --follow exclude each other").because("one looks back, the other ahead"));
   return filter;
 }
 
@@ -93,6 +106,7 @@ Result<LogRequest> request_of(const Arguments& arguments, const Place& place, Wo
   auto words = checked_words(place, logs_in(request.directory, world.files()), world);
   if (!words) return fail(words);
   request.words = std::move(*words);
+  if (arguments.has("--times") || format_of(arguments) == Format::json) request.times = LogTail::Times::wanted;
   return request;
 }
 
@@ -130,10 +144,10 @@ int run(const Arguments& arguments, World& world) {
   const auto until = arguments.has("--follow") ? Until::interrupted : Until::now;
   if (logs.empty()) console.err(nothing_yet(*request));
   std::signal(SIGPIPE, SIG_DFL);  // `stackup logs -f | head` is to end when head does
-  int width = name_width(*request, logs, until);
+  LineLayout layout{name_width(*request, logs, until), arguments.has("--times")};
   const auto line = [&](const LogLine& each) {
-    if (width > 0) width = std::max(width, display_width(each.name));  // of a log that was not there at first
-    return format == Format::json ? log_line_json(each) : log_line_text(each, width, console.out_screen);
+    if (layout.name_width > 0) layout.name_width = std::max(layout.name_width, display_width(each.name));  // of a log that was not there at first
+    return format == Format::json ? log_line_json(each) : log_line_text(each, layout, console.out_screen);
   };
   InotifyFileWatch watch(world.context().get_executor());
   LogView view(*request, world.files(), watch, line, console.out);
@@ -157,11 +171,17 @@ Verb logs_verb() {
           .summary = "Show what processes and steps have written",
           .description = "Of each log the last lines, 100 of one or 20 of several, the log that was written to last at the end. A name may be a unit, UNIT/PROCESS, "
                          "UNIT/STEP, a process or step alone, or one of stackup's own logs: packages and supervisor.\n\n"
-                         "--since goes by the times that lines begin with, and where they have none by when the file was last written to.",
+                         "--since and --until take how long ago (10m, 2h), a time of day (14:30) or a date (2026-11-22, \"2026-11-22 14:30:05\"), and go by when a "
+                         "line arrived; where nobody watched that, by the time that it begins with. They show all lines of that time, unless --lines says how many.\n\n"
+                         "Lines are shown without control characters, up to 64 KiB of each. A log is kept up to 16 MiB (or STACKUP_LOG_MIB, when `up` starts the "
+                         "supervisor), the newest lines. Who follows and is more "
+                         "than 4 MiB behind reads on near the end and is told how much was left out.",
           .positionals = {{"NAME", "Units, processes or steps; otherwise everything", 0, -1, Completes::processes}},
           .options = {{"--follow", "-f", "", "Go on showing what is written, until Ctrl-C"},
                       {"--lines", "-n", "N", "How many lines of each log, or all"},
-                      {"--since", "", "TIME", "Only what was written in this time: 30s, 10m, 2h"},
+                      {"--since", "", "TIME", "Only what arrived since then: 10m, 14:30, \"2026-11-22 14:30:05\""},
+                      {"--until", "", "TIME", "Only what arrived until then"},
+                      {"--times", "-t", "", "Show when each line arrived"},
                       {"--grep", "", "TEXT", "Only lines that contain this text"}},
           .examples = {{"stackup logs postgresql", "The database server and its steps."},
                        {"stackup logs -f", "Watch everything."},

@@ -20,7 +20,8 @@ struct LogRequest {
   std::filesystem::path directory;
   std::vector<std::string> words;
   LineFilter filter;
-  std::optional<std::size_t> lines;  ///< how many of each; nothing: as many as suit the number of logs
+  std::optional<std::size_t> lines;  ///< how many of each; nothing: as many as suit the number of logs, or all of a time
+  LogTail::Times times = LogTail::Times::unwanted;
 };
 
 /// How many lines of each log are shown if nobody says how many.
@@ -42,7 +43,8 @@ class LogView {
   Result<void> show_new();
 
  private:
-  [[nodiscard]] LineSink sink_for(const std::string& name);
+  [[nodiscard]] LineSink sink();
+  [[nodiscard]] Result<KeptLog> open(const std::filesystem::path& log) const;
   Result<void> watch_directories();
   void open_logs();
   void flush();

@@ -21,7 +21,9 @@ constexpr Duration first_pause = 1ms;
 constexpr Duration longest_pause = 250ms;
 constexpr Duration try_timeout = 2s;
 constexpr Duration command_timeout = 30s;
-constexpr std::size_t most_log = 4 << 20;  // what a log probe looks at
+constexpr std::size_t most_log = 4 << 20;  // what a log probe looks at in one try
+
+std::uint64_t cut_off(const StartedProcess& process) { return process.log_cut == nullptr ? 0 : *process.log_cut; }
 
 Error no(ErrorCode code, std::string why) { return Error(code, "").because(std::move(why)); }
 
@@ -40,7 +42,7 @@ Result<void> check_owner(int port, const StartedProcess& process, const Network&
 /// One try of each kind of probe.
 class Trial {
  public:
-  Trial(const StartedProcess& process, ProcessPorts ports, const ProcessSpec& spec) : process_(process), ports_(ports), spec_(spec) {}
+  Trial(const StartedProcess& process, ProcessPorts ports, const ProcessSpec& spec) : process_(process), ports_(ports), spec_(spec), read_to_(process.log_offset) {}
 
   Task<Result<void>> operator()(const StartedProbe&) { co_return Result<void>{}; }
 
@@ -78,11 +80,15 @@ class Trial {
   }
 
   Task<Result<void>> operator()(const LogProbe& probe) {
-    const auto text = ports_.files.read_part(spec_.log, process_.log_offset, most_log);
+    const auto cut = cut_off(process_);
+    read_to_ = std::max(read_to_, cut);
+    const auto text = ports_.files.read_part(spec_.log, read_to_ - cut, most_log);
     if (!text) co_return fail(text);
     const RegularExpression pattern(probe.pattern);
     for (const auto& line : lines_of(*text))
       if (pattern.is_found_in(line)) co_return Result<void>{};
+    const auto complete = text->rfind('\n') + 1;  // npos + 1 is 0: a line without an end is looked at again
+    read_to_ += complete == 0 && text->size() == most_log ? most_log : complete;
     co_return fail(no(ErrorCode::not_ready, fmt::format("no line of the log matches '{}' yet", probe.pattern)));
   }
 
@@ -98,12 +104,13 @@ class Trial {
   const StartedProcess& process_;
   ProcessPorts ports_;
   const ProcessSpec& spec_;
+  std::uint64_t read_to_;  ///< of the log, as if nothing had been cut off it since the process was started
 };
 
 Error not_ready(const ProcessSpec& spec, const StartedProcess& process, const Error& last, const Files& files) {
   Error error(last.code() == ErrorCode::foreign_listener ? ErrorCode::foreign_listener : ErrorCode::not_ready,
               fmt::format("{} did not become ready within {}", spec.id, to_string(spec.ready_timeout)));
-  error.because(last.why()).log(spec.log.string(), log_tail(files, spec.log, process.log_offset, 12));
+  error.because(last.why()).log(spec.log.string(), log_tail(files, spec.log, begin_of_output(process), 12));
   return error;
 }
 
@@ -127,6 +134,10 @@ Task<Result<void>> still_answers(const ProcessSpec& spec, StartedProcess process
   Trial trial(process, ports, spec);
   auto answer = co_await std::visit(trial, spec.ready);
   co_return answer;
+}
+
+std::uint64_t begin_of_output(const StartedProcess& process) {
+  return process.log_offset - std::min(process.log_offset, cut_off(process));
 }
 
 std::vector<std::string> log_tail(const Files& files, const std::filesystem::path& log, std::uint64_t offset, std::size_t count) {

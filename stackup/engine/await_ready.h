@@ -24,10 +24,14 @@ struct ProcessPorts {
 /// What one start of a process has besides its spec.
 struct StartedProcess {
   int pid = 0;
-  std::uint64_t log_offset = 0;          ///< where its output begins in the log
+  std::uint64_t log_offset = 0;          ///< where its output began in the log
+  const std::uint64_t* log_cut = nullptr; ///< bytes that were cut off the log's head since
   NotifySocket* notifications = nullptr;  ///< for NotifyProbe
   ProcessMark mark;
 };
+
+/// Where its output begins in the log now.
+[[nodiscard]] std::uint64_t begin_of_output(const StartedProcess& process);
 
 /// Tries at once, then after 1 ms, 2 ms, … 250 ms, until the probe succeeds or the spec's timeout is over. The Error (not_ready or foreign_listener) carries the
 /// last answer.

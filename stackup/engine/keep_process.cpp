@@ -94,6 +94,7 @@ Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::unique_ptr<Process> proce
   if (!process) {
     co_await end_leftovers(place_.mark, ports_.processes, ports_.clock);  // they would keep the port and answer in the new process's place
     started.log_offset = ports_.files.length_of(spec_.log);
+    log_cut_ = 0;
     auto spawned = spawn();
     if (!spawned) co_return give_up(spawned.error());
     process = std::move(*spawned);
@@ -102,6 +103,7 @@ Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::unique_ptr<Process> proce
   started.pid = process->identity().pid;
   started.notifications = notifications_.get();
   started.mark = place_.mark;
+  started.log_cut = &log_cut_;
   const Next next = co_await watch(*process, started);
   co_return next;
 }
@@ -138,7 +140,7 @@ Task<Error> ProcessKeeper::await_sickness(StartedProcess started) {
     failures = answer ? 0 : failures + 1;
     if (failures < spec_.health.retries) continue;
     Error error(ErrorCode::unhealthy, fmt::format("{} does not answer any more", spec_.id));
-    error.because(answer.error().why()).log(spec_.log.string(), log_tail(ports_.files, spec_.log, started.log_offset, 12));
+    error.because(answer.error().why()).log(spec_.log.string(), log_tail(ports_.files, spec_.log, begin_of_output(started), 12));
     co_return error;
   }
 }
@@ -155,7 +157,7 @@ Task<ProcessKeeper::Next> ProcessKeeper::watch(Process& process, StartedProcess 
   auto first = co_await (std::move(exited) || std::move(trouble) || std::move(stopped));
   if (first.index() == 0) {
     const Exit exit = std::get<0>(first);
-    const Next next = co_await after_exit(process, exit, started.log_offset);
+    const Next next = co_await after_exit(process, exit, begin_of_output(started));
     co_return next;
   }
   if (first.index() == 1) {

@@ -54,6 +54,9 @@ class ProcessKeeper {
   /// Asks one that is ready to start anew, for the reason given.
   void ask_to_restart(std::string because);
 
+  /// The head of its log was taken away.
+  void log_was_cut(std::uint64_t bytes) { log_cut_ += bytes; }
+
   [[nodiscard]] const ProcessSpec& spec() const { return spec_; }
   /// Set while it is ready, or ended for good: whoever waits for readiness looks at the state then.
   [[nodiscard]] Flag& settled() { return settled_; }
@@ -97,6 +100,7 @@ class ProcessKeeper {
   std::string restart_reason_;
   bool was_ready_ = false;
   int restarts_ = 0;
+  std::uint64_t log_cut_ = 0;  ///< since it was started
   Instant started_at_{};
 };
 

@@ -16,6 +16,7 @@ namespace stackup {
 class WatchedFile {
  public:
   virtual ~WatchedFile() = default;
+  [[nodiscard]] virtual std::uint64_t inode() const = 0;
   [[nodiscard]] virtual std::uint64_t length() const = 0;
   [[nodiscard]] virtual WallTime modified() const = 0;
   /// At most `length` bytes from `offset` on; fewer at the end, none if it can't be read any more.

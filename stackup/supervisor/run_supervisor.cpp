@@ -84,7 +84,7 @@ Task<void> live(asio::io_context& context, Supervisor& supervisor, RunState stat
 
 }  // namespace
 
-Result<void> run_supervisor(asio::io_context& context, const SupervisorPlace& place, ProcessPorts ports, WritableFiles& files) {
+Result<void> run_supervisor(asio::io_context& context, const SupervisorPlace& place, ProcessPorts ports, WritableFiles& files, LogPorts logs) {
   const RunDirectory directory(place.state);
   auto lock = FileLock::try_lock(directory.supervisor_lock());
   if (!lock) return fail(lock);
@@ -98,7 +98,9 @@ Result<void> run_supervisor(asio::io_context& context, const SupervisorPlace& pl
   Supervisor supervisor(ports, files, **journal, context.get_executor(), {place.state, directory.process_specs(), place.runtime});
   auto server = ControlServer::listen(context.get_executor(), place.runtime / "control.sock", supervisor);
   if (!server) return fail(server);
+  LogKeeper log_keeper(place.state / "logs", logs, place.log_limit, [&](const std::filesystem::path& log, std::uint64_t bytes) { supervisor.log_was_cut(log, bytes); });
   asio::co_spawn(context, (*server)->serve(), asio::detached);
+  asio::co_spawn(context, log_keeper.keep(), asio::detached);
   asio::co_spawn(context, reap_forever(supervisor, ports.clock), asio::detached);
   asio::co_spawn(context, shut_down_on_signal(supervisor), asio::detached);
   asio::co_spawn(context, live(context, supervisor, load_journal({}, directory.process_journal())), asio::detached);

@@ -3,6 +3,7 @@
 
 #include "stackup/base/result.h"
 #include "stackup/engine/await_ready.h"
+#include "stackup/supervisor/log_keeper.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -13,10 +14,11 @@ namespace stackup {
 struct SupervisorPlace {
   std::filesystem::path state;    ///< .stackup of the workspace
   std::filesystem::path runtime;  ///< holds control.sock
+  LogLimit log_limit;             ///< of each log
 };
 
 /// Runs `context` until the supervisor has shut down. A success at once if the workspace already has a supervisor. TERM and INT stop everything in order;
 /// HUP is ignored.
-Result<void> run_supervisor(boost::asio::io_context& context, const SupervisorPlace& place, ProcessPorts ports, WritableFiles& files);
+Result<void> run_supervisor(boost::asio::io_context& context, const SupervisorPlace& place, ProcessPorts ports, WritableFiles& files, LogPorts logs);
 
 }  // namespace stackup

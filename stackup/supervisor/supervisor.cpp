@@ -286,6 +286,11 @@ Task<Result<void>> Supervisor::hand_over() {
   co_return Result<void>{};
 }
 
+void Supervisor::log_was_cut(const std::filesystem::path& log, std::uint64_t bytes) {
+  for (const auto& [id, keeper] : keepers_)
+    if (keeper->spec().log == log) keeper->log_was_cut(bytes);
+}
+
 bool Supervisor::keeps(int pid) const {
   return std::any_of(recorder_->processes().begin(), recorder_->processes().end(), [&](const auto& record) { return record.second.identity.pid == pid; });
 }

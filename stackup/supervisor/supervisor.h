@@ -43,6 +43,8 @@ class Supervisor : public Supervision {
   [[nodiscard]] Flag& finished() { return finished_; }
   /// Pids that have a keeper, which reaps them itself.
   [[nodiscard]] bool keeps(int pid) const;
+  /// The head of a log was taken away.
+  void log_was_cut(const std::filesystem::path& log, std::uint64_t bytes);
 
  private:
   class Recorder;

@@ -28,6 +28,7 @@ class PosixWatchedFile : public WatchedFile {
   PosixWatchedFile(const PosixWatchedFile&) = delete;
   PosixWatchedFile& operator=(const PosixWatchedFile&) = delete;
 
+  [[nodiscard]] std::uint64_t inode() const override { return status().st_ino; }
   [[nodiscard]] std::uint64_t length() const override { return static_cast<std::uint64_t>(status().st_size); }
 
   [[nodiscard]] WallTime modified() const override {
@@ -85,7 +86,7 @@ struct InotifyFileWatch::Parts {
   int failure = 0;
 };
 
-InotifyFileWatch::InotifyFileWatch(asio::any_io_executor executor) : parts_(std::make_unique<Parts>(std::move(executor))) {}
+InotifyFileWatch::InotifyFileWatch(asio::any_io_executor executor, Watching watching) : parts_(std::make_unique<Parts>(std::move(executor))), watching_(watching) {}
 InotifyFileWatch::~InotifyFileWatch() = default;
 
 Result<std::unique_ptr<WatchedFile>> InotifyFileWatch::open(const std::filesystem::path& file) {
@@ -96,7 +97,8 @@ Result<std::unique_ptr<WatchedFile>> InotifyFileWatch::open(const std::filesyste
 
 Result<void> InotifyFileWatch::watch(const std::filesystem::path& directory) {
   if (parts_->failure != 0) return fail(watch_error(directory, parts_->failure));
-  if (inotify_add_watch(parts_->number, directory.c_str(), events | IN_ONLYDIR) < 0) return fail(watch_error(directory, errno));
+  const std::uint32_t once = watching_ == Watching::once ? IN_ONESHOT : 0;
+  if (inotify_add_watch(parts_->number, directory.c_str(), events | IN_ONLYDIR | once) < 0) return fail(watch_error(directory, errno));
   return {};
 }
 

@@ -1,11 +1,15 @@
 #include "stackup/cli/log_lines.h"
 
+#include "stackup/cli/log_moment.h"
+
 #include <gmock/gmock.h>
 
 namespace stackup {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using namespace std::chrono_literals;
 
@@ -13,11 +17,13 @@ const Screen plain{{Colour::off, Glyphs::ascii}, {80, 24}};
 
 WallTime at(int seconds) { return WallTime(std::chrono::seconds(1795342034 + seconds)); }  // 2026-11-22 10:07:14 UTC
 
+auto line(const std::string& text, std::size_t end) { return AllOf(Field("text", &LineCutter::Line::text, text), Field("end", &LineCutter::Line::end, end)); }
+
 TEST(LogLines, CutsLinesHoweverTheyArrive) {
   LineCutter cutter;
-  EXPECT_THAT(cutter.feed("one\ntw"), ElementsAre("one"));
+  EXPECT_THAT(cutter.feed("one\ntw"), ElementsAre(line("one", 4)));
   EXPECT_THAT(cutter.feed(""), ElementsAre());
-  EXPECT_THAT(cutter.feed("o\n\nthr"), ElementsAre("two", ""));
+  EXPECT_THAT(cutter.feed("o\n\nthr"), ElementsAre(line("two", 2), line("", 3)));
   EXPECT_EQ(cutter.rest(), "thr");
   EXPECT_EQ(cutter.rest(), std::nullopt);
 }
@@ -29,8 +35,8 @@ TEST(LogLines, CutsALineThatNobodyWouldReadAndSaysSo) {
   EXPECT_THAT(cutter.feed(half), ElementsAre());
   const auto lines = cutter.feed(half + "\nnext\n");
   ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(lines[0], half + half + " … (32768 bytes more)");
-  EXPECT_EQ(lines[1], "next");
+  EXPECT_EQ(lines[0].text, half + half + " … (32768 bytes more)");
+  EXPECT_EQ(lines[1].text, "next");
 }
 
 TEST(LogLines, MakesEveryLineHarmless) {
@@ -54,27 +60,50 @@ TEST(LogLines, ReadsTheTimesThatProgramsWrite) {
 }
 
 TEST(LogLines, TakesLinesWithoutATimeWithTheOneBefore) {
-  LineChooser chooser({"", at(0)});
-  EXPECT_TRUE(chooser.takes("a line before any time"));
-  EXPECT_FALSE(chooser.takes("2026-11-22T10:07:13Z old"));
-  EXPECT_FALSE(chooser.takes("  its traceback"));
-  EXPECT_TRUE(chooser.takes("2026-11-22T10:07:14Z new"));
-  EXPECT_TRUE(chooser.takes("  its traceback"));
+  LineChooser chooser({"", at(0), std::nullopt});
+  EXPECT_TRUE(chooser.takes("a line before any time", std::nullopt));
+  EXPECT_FALSE(chooser.takes("2026-11-22T10:07:13Z old", std::nullopt));
+  EXPECT_FALSE(chooser.takes("  its traceback", std::nullopt));
+  EXPECT_TRUE(chooser.takes("2026-11-22T10:07:14Z new", std::nullopt));
+  EXPECT_TRUE(chooser.takes("  its traceback", std::nullopt));
+}
+
+TEST(LogLines, TakesLinesByTheirArrivalRatherThanByWhatTheySay) {
+  LineChooser chooser({"", at(0), at(5)});
+  EXPECT_FALSE(chooser.takes("2026-11-22T10:07:14Z in a clock that is wrong", at(-1)));
+  EXPECT_TRUE(chooser.takes("2020-01-01T00:00:00Z", at(0)));
+  EXPECT_TRUE(chooser.takes("x", at(5)));
+  EXPECT_FALSE(chooser.takes("x", at(6)));
 }
 
 TEST(LogLines, TakesOnlyLinesWithTheText) {
-  LineChooser chooser({"error", std::nullopt});
-  EXPECT_TRUE(chooser.takes("an error here"));
-  EXPECT_FALSE(chooser.takes("Error"));
+  LineChooser chooser({"error", std::nullopt, std::nullopt});
+  EXPECT_TRUE(chooser.takes("an error here", std::nullopt));
+  EXPECT_FALSE(chooser.takes("Error", std::nullopt));
 }
 
 TEST(LogLines, PutsAlignedNamesBeforeLines) {
-  EXPECT_EQ(log_line_text({"shop/web", "hello"}, 12, plain), "shop/web     | hello\n");
-  EXPECT_EQ(log_line_text({"shop/web", "hello"}, 0, plain), "hello\n");
-  EXPECT_THAT(log_line_text({"a", "x"}, 1, {{Colour::on, Glyphs::unicode}, {80, 24}}), HasSubstr("│"));
+  EXPECT_EQ(log_line_text({.name = "shop/web", .text = "hello", .time = {}}, {.name_width = 12}, plain), "shop/web     | hello\n");
+  EXPECT_EQ(log_line_text({.name = "shop/web", .text = "hello", .time = {}}, {}, plain), "hello\n");
+  EXPECT_THAT(log_line_text({.name = "a", .text = "x", .time = {}}, {.name_width = 1}, {{Colour::on, Glyphs::unicode}, {80, 24}}), HasSubstr("│"));
 }
 
-TEST(LogLines, WritesJson) { EXPECT_EQ(log_line_json({"shop/web", "say \"hi\""}), "{\"v\":1,\"kind\":\"log\",\"name\":\"shop/web\",\"text\":\"say \\\"hi\\\"\"}\n"); }
+TEST(LogLines, PutsTheTimeOfArrivalBeforeLines) {
+  const auto time = local_time(at(0));
+  EXPECT_EQ(log_line_text({.name = "web", .text = "hello", .time = at(0)}, {.name_width = 3, .has_times = true}, plain), "web | " + time + " hello\n");
+  EXPECT_EQ(log_line_text({.name = "web", .text = "hello", .time = {}}, {.has_times = true}, plain), std::string(time.size(), ' ') + " hello\n");
+}
+
+TEST(LogLines, SaysWhatWasLeftOut) {
+  EXPECT_EQ(log_line_text({.name = "web", .text = "", .time = {}, .missed = 12'300'000}, {.name_width = 3, .has_times = true}, plain),
+            "web | ... 12.3 MB were left out: more was written than could be shown\n");
+}
+
+TEST(LogLines, WritesJson) {
+  EXPECT_EQ(log_line_json({.name = "shop/web", .text = "say \"hi\"", .time = {}}), "{\"v\":1,\"kind\":\"log\",\"name\":\"shop/web\",\"text\":\"say \\\"hi\\\"\"}\n");
+  EXPECT_EQ(log_line_json({.name = "a", .text = "x", .time = at(0)}), "{\"v\":1,\"kind\":\"log\",\"name\":\"a\",\"t\":1795342034000,\"text\":\"x\"}\n");
+  EXPECT_EQ(log_line_json({.name = "a", .text = "", .time = {}, .missed = 7}), "{\"v\":1,\"kind\":\"log_gap\",\"name\":\"a\",\"bytes\":7}\n");
+}
 
 }  // namespace
 }  // namespace stackup

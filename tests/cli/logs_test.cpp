@@ -166,7 +166,7 @@ TEST(Logs, FollowsLogsThatAreCutOffOrReplaced) {
 
 TEST(Logs, FollowsLogsThatAreMadeLater) {
   const testing::TemporaryDirectory directory;
-  Following following(directory, {.directory = {}, .words = {"shop"}, .filter = {"hit", std::nullopt}, .lines = std::nullopt});
+  Following following(directory, {.directory = {}, .words = {"shop"}, .filter = {"hit", std::nullopt, std::nullopt}, .lines = std::nullopt});
   write_log(directory, "shop/web", "hit 1\nmiss\n");
   write_log(directory, "db/server", "hit\n");
   EXPECT_EQ(following.next(), "shop/web: hit 1\n");

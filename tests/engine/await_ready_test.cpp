@@ -139,6 +139,26 @@ TEST_F(AwaitReadyTest, TheLogIsSearchedFromWhereTheProcessBegan) {
   EXPECT_TRUE(outcome());
 }
 
+TEST_F(AwaitReadyTest, TheLogIsSearchedOnWhereItsHeadIsCut) {
+  spec.ready = LogProbe{"^ready$"};
+  auto& log = world.files.texts["/w/api.log"];
+  log = "ready\nstarting\nmore\n";
+  started.log_offset = 6;
+  std::uint64_t cut = 0;
+  started.log_cut = &cut;
+  world.clock.after(100ms, [&] {
+    log = "ready of long ago, cut in the middle\nready\n";  // begins where "more" stood
+    cut = 15;
+  });
+  EXPECT_TRUE(outcome());
+}
+
+TEST_F(AwaitReadyTest, TheLogIsSearchedFurtherThanOneTryReads) {
+  spec.ready = LogProbe{"^ready$"};
+  world.files.texts["/w/api.log"] = std::string(5 << 20, 'x') + "\nready\n";
+  EXPECT_TRUE(outcome());
+}
+
 TEST_F(AwaitReadyTest, AProcessThatSendsNoReadyIsToldSo) {
   spec.ready = NotifyProbe{};
   world.network.notifications = {{10ms, "STATUS=busy\nREADY=0"}};

@@ -53,6 +53,28 @@ TEST_F(FileWatchTest, TellsManyChangesAsOne) {
   EXPECT_FALSE(is_told());
 }
 
+TEST_F(FileWatchTest, TellsOnceWhereThatIsEnough) {
+  InotifyFileWatch once(context_.get_executor(), Watching::once);
+  int told = 0;
+  const auto wait = [&] {
+    boost::asio::co_spawn(context_, once.changed(), [&](std::exception_ptr) { ++told; });
+    context_.restart();
+    context_.poll();
+  };
+  ASSERT_TRUE(once.watch(folder_.path()));
+  write("a", "1");
+  wait();
+  EXPECT_EQ(told, 1);
+  write("a", "2");
+  wait();
+  EXPECT_EQ(told, 1);
+  ASSERT_TRUE(once.watch(folder_.path()));
+  write("a", "3");
+  context_.restart();
+  context_.poll();
+  EXPECT_EQ(told, 2);
+}
+
 TEST_F(FileWatchTest, SaysWhyADirectoryCanNotBeWatched) {
   const auto failed = watch_.watch(folder_.path() / "none");
   ASSERT_FALSE(failed);
