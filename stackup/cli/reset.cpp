@@ -43,6 +43,13 @@ class Resetter {
     const bool was_running = is_anything_running();
     auto done = co_await carry_out();
     if (!done) co_return told(done.error());
+    const int code = co_await go_on(was_running);
+    co_return code;
+  }
+
+ private:
+  /// What ran before is brought up again, unless the workspace itself is gone.
+  Task<int> go_on(bool was_running) {
     if (kind_ == ResetKind::all) {
       const int code = co_await forget_workspace();
       co_return code;
@@ -56,7 +63,6 @@ class Resetter {
     co_return code;
   }
 
- private:
   int told(const Error& error) { return tell(error, session_.recipes.sources, format_of(arguments_), world_.console()); }
 
   Result<std::vector<std::string>> chosen_units() const {
