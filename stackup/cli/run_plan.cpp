@@ -83,6 +83,12 @@ int exit_code_of_run(const Execution& execution) {
   return execution.failed.empty() ? 0 : exit_code_of(execution.failed.front().error.code());
 }
 
+/// It is no step's failure, and what could not be written down is not in the summary.
+void tell_of_journal(const Execution& execution, const Session& session, const Arguments& arguments, World& world) {
+  for (const auto& failure : execution.failed)
+    if (failure.id == "journal") tell(failure.error, session.recipes.sources, format_of(arguments), world.console());
+}
+
 }  // namespace
 
 Task<int> run_plan(Session& session, Plan plan, RunRequestOptions options, const Arguments& arguments, World& world, Flag& stop) {
@@ -106,10 +112,10 @@ Task<int> run_plan(Session& session, Plan plan, RunRequestOptions options, const
   const ExecuteOptions how{jobs_of(arguments)};
   StepContext context = session.context(events);
   auto execution = co_await execute_visibly(plan, context, how, stop, *renderer, clock);
-  const Duration took = clock.now() - begun;
-  const RunFinished finished{execution.outcome, took};
+  const RunFinished finished{execution.outcome, clock.now() - begun};
   [[maybe_unused]] const auto told = events.emit(finished);
   renderer->close();
+  tell_of_journal(execution, session, arguments, world);
   show_outcome(session, plan, events.state(), options.resume, arguments, world);
   co_return exit_code_of_run(execution);
 }

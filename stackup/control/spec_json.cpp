@@ -10,7 +10,10 @@ namespace {
 using nlohmann::json;
 
 /// Discarded where it is no JSON, or none that may be worked on.
-json parsed(std::string_view text) { return is_nested_too_deep(text) ? json(json::value_t::discarded) : json::parse(text, nullptr, /*allow_exceptions=*/false); }
+json parsed(std::string_view text) {
+  if (is_nested_too_deep(text) || has_huge_number(text)) return json(json::value_t::discarded);
+  return json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
 
 std::int64_t us(Duration duration) { return std::chrono::duration_cast<std::chrono::microseconds>(duration).count(); }
 Duration duration(const json& j) { return duration_of_microseconds(j.get<std::int64_t>()); }

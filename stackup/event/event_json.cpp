@@ -16,7 +16,10 @@ Duration from_us(const json& number) { return duration_of_microseconds(number.ge
 WallTime time_from(const json& number) { return WallTime(std::chrono::milliseconds(limited_milliseconds(number.get<std::int64_t>()))); }
 
 /// Discarded where it is no JSON, or none that may be worked on.
-json parsed(std::string_view text) { return is_nested_too_deep(text) ? json(json::value_t::discarded) : json::parse(text, nullptr, /*allow_exceptions=*/false); }
+json parsed(std::string_view text) {
+  if (is_nested_too_deep(text) || has_huge_number(text)) return json(json::value_t::discarded);
+  return json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
 
 json span_json(const SourceSpan& span) { return {{"file", span.file}, {"line", span.line}, {"column", span.column}, {"length", span.length}}; }
 SourceSpan span_from(const json& j) { return {j.value("file", ""), j.value("line", 0), j.value("column", 0), j.value("length", 1)}; }

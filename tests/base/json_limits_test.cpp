@@ -29,6 +29,12 @@ TEST(JsonLimits, BracketsInTextDoNotCount) {
   EXPECT_FALSE(is_nested_too_deep("\"\\"));
 }
 
+TEST(JsonLimits, NumbersThatNoIntegerHoldsAreHuge) {
+  for (const char* json : {"1e30", "[1E5]", "{\"t\":17638120201230000000000}", "1.5e+300", "-17638120201230000000000"}) EXPECT_TRUE(has_huge_number(json)) << json;
+  for (const char* json : {"[true,false]", "\"1e30\"", "9223372036854775807", "1e-05", "0.30000000000000004", "{\"\\\"\":\"17638120201230000000000\"}", "e5"})
+    EXPECT_FALSE(has_huge_number(json)) << json;
+}
+
 TEST(JsonLimits, TimesStayWhereArithmeticWorks) {
   using std::chrono::microseconds;
   constexpr auto most = std::numeric_limits<std::int64_t>::max();

@@ -102,6 +102,14 @@ TEST(Protocol, HostileBytesNeverThrow) {
     }
 }
 
+TEST(Protocol, BracketsWithoutEndAndNumbersBeyondReasonAreNone) {
+  const std::string deep = std::string(1 << 20, '[') + std::string(1 << 20, ']');
+  EXPECT_EQ(request_from_line(R"({"v":1,"do":"start","spec":)" + deep + "}"), std::nullopt);
+  EXPECT_EQ(reply_from_line(R"({"v":1,"error":)" + deep + "}"), std::nullopt);
+  EXPECT_EQ(spec_from_json("{\"id\":" + deep + "}"), std::nullopt);
+  EXPECT_EQ(request_from_line(R"({"v":1e30,"do":"hello"})"), std::nullopt);
+}
+
 TEST(Protocol, FieldsOfAnotherTypeAreNone) {
   for (const char* line : {R"({"v":"1","do":"status"})", R"({"v":1,"do":7})", R"({"v":1})", R"({"do":"status"})", R"({"v":1,"do":"stop","ids":"a"})", R"({"v":1,"do":"stop","ids":[7]})",
                            R"({"v":1,"do":"start","spec":7})", R"(null)", R"("status")"})

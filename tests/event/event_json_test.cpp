@@ -60,6 +60,11 @@ TEST(EventJson, TimesBeyondAllReasonAreStillTimes) {
   EXPECT_GT(std::get<ProcessReady>(event->event).took, std::chrono::years(100));
 }
 
+TEST(EventJson, NumbersBeyondAllReasonAreNone) {
+  EXPECT_EQ(from_json_line(R"({"v":1,"t":1763812020123000000000,"kind":"notice","text":"x"})"), std::nullopt);
+  EXPECT_EQ(from_json_line(R"({"v":1,"t":5,"kind":"process_started","id":"a/w","pid":1e30,"start_ticks":1,"boot_id":"b"})"), std::nullopt);
+}
+
 TEST(EventJson, WhatANewerProgramWroteIsToldFromGarbage) {
   EXPECT_TRUE(is_of_newer_program(R"({"v":1,"t":5,"kind":"step_danced","id":"api/install"})"));
   EXPECT_TRUE(is_of_newer_program(R"({"v":2,"kind":"step_started"})"));

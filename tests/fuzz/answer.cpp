@@ -26,8 +26,8 @@ std::string body_of(std::string_view bytes) {
     if (taken == 0) break;
     bytes.remove_prefix(taken);
   }
-  if (!error && !parser.is_done()) parser.put_eof(error);
-  return error ? "" : parser.release().body();
+  if (!error && !parser.is_done() && parser.got_some()) parser.put_eof(error);
+  return error || !parser.is_done() ? "" : parser.release().body();
 }
 
 bool is_printable(const std::string& text) {

@@ -2,6 +2,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "stackup/base/render.h"
+#include "stackup/plan/assign_ports.h"
 #include "stackup/plan/build_steps.h"
 #include "stackup/plan/plan.h"
 #include "stackup/recipe/node_writer.h"
@@ -35,18 +36,23 @@ Catalogue with_service() {
   return catalogue;
 }
 
-Assignments some_machine() {
+std::optional<Assignments> some_machine(const Stack& stack) {
+  const auto ports = assign_ports(stack, {}, [](int) { return std::string(); });
+  if (!ports) return std::nullopt;
   Assignments machine;
+  for (const auto& port : *ports) machine.ports[{port.unit, port.name}] = port.number;
   machine.layout = {"/w", "/r", {}};
   machine.user = "stack";
   return machine;
 }
 
 void plan_it(const Stack& stack) {
+  const auto machine = some_machine(stack);
+  if (!machine) return;
   BuildOptions options;
   options.package_family = "debian";
   options.digest_key = "key";
-  const auto steps = build_steps(stack, some_machine(), options);
+  const auto steps = build_steps(stack, *machine, options);
   std::set<std::string> earlier;
   for (const auto& step : steps) {
     for (const auto& other : step.after) fuzz::require(earlier.contains(other), "a step stands after all that it waits for");
@@ -72,7 +78,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   catalogue.add(source, RecipeOrigin::workspace, "", diagnostics);
   const auto* own = catalogue.workspace();
   const auto stack = own ? resolve(catalogue, {{own->name}, {}, {}}, {{"HOME", "/home/user"}}, diagnostics) : std::nullopt;
-  fuzz::require(stack || !diagnostics.empty(), "who gets no stack is told why");
+  fuzz::require(stack || !own || !diagnostics.empty(), "who gets no stack is told why");
   for (const auto& error : diagnostics.errors()) fuzz::require(!render(error, sources).empty(), "each error is shown");
   if (stack && diagnostics.empty()) plan_it(*stack);
   return 0;

@@ -3,6 +3,7 @@ system allows no such namespaces, these stories are skipped."""
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -47,6 +48,7 @@ class DiskFull(Scenario):
     def leave_disk(self):
         self.ballast.unlink(missing_ok=True)
         self.stackup("down", code=None)
+        shutil.rmtree(self.work)
 
     def fill(self):
         with self.ballast.open("ab", buffering=0) as file:
