@@ -95,7 +95,9 @@ std::string log_fingerprint(std::string_view begin) { return short_digest(begin.
 std::uint64_t bytes_to_cut(const LogHead& head, std::uint64_t length, const LogLimit& limit) {
   const auto empty = head.first - head.base;
   if (length < empty || length - empty <= limit.most) return 0;
-  const auto bytes = (length - std::min(limit.keep, length)) / log_cut_unit * log_cut_unit;
+  // What is kept has to be written to the disk. In a storm that would cost more than the cut, and the newest lines are soon not the newest any more.
+  const bool is_storm = length - empty > limit.most + limit.keep;
+  const auto bytes = (length - (is_storm ? limit.keep / 2 : limit.keep)) / log_cut_unit * log_cut_unit;
   return bytes > empty ? bytes : 0;
 }
 

@@ -42,7 +42,7 @@ struct LogArrival {
 
 struct LogLimit {
   std::uint64_t most = 16U << 20;  ///< more than this is cut
-  std::uint64_t keep = 8U << 20;   ///< down to this: the newest
+  std::uint64_t keep = 8U << 20;   ///< down to this, the newest; in a storm to half of it
 };
 
 constexpr std::size_t log_head_length = 128;

@@ -12,6 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration rest = 250ms;      ///< after each look, so that a storm costs four a second
+constexpr Duration short_rest = 50ms; ///< while so much is written that the disk could be full soon
+constexpr std::uint64_t flood = 8;    ///< times its limit, of what a log grew by between two looks
 constexpr Duration blind_rest = 10s;  ///< between looks where the system has no watches left to give
 
 }  // namespace
@@ -23,7 +25,7 @@ Task<void> LogKeeper::keep() {
   for (;;) {
     const bool is_watching = watch_directories();  // first, so that nothing can happen between the look and the watch
     co_await look_at_all();
-    co_await ports_.clock.sleep_for(is_watching ? rest : blind_rest);
+    co_await ports_.clock.sleep_for(is_watching ? rest_ : blind_rest);
     if (is_watching) {
       co_await ports_.watch.changed();
     }
@@ -53,6 +55,7 @@ std::vector<std::filesystem::path> LogKeeper::logs() const {
 }
 
 Task<void> LogKeeper::look_at_all() {
+  rest_ = rest;
   const auto there = logs();
   std::erase_if(kept_, [&](const auto& kept) { return !std::binary_search(there.begin(), there.end(), kept.first); });
   for (const auto& log : there) {
@@ -79,6 +82,7 @@ Task<void> LogKeeper::look_at(std::filesystem::path log) {
   note_arrival(log, kept, {kept.head.base + state->length, state->modified});
   const auto bytes = bytes_to_cut(kept.head, state->length, limit_);
   const bool is_stubborn = kept.stubborn > 0 && state->length < kept.stubborn + limit_.keep;
+  if (bytes > flood * limit_.most) rest_ = short_rest;
   if (bytes > 0 && !is_stubborn) {
     co_await cut(log, kept, bytes);
   }

@@ -59,6 +59,7 @@ class LogKeeper {
   LogLimit limit_;
   CutSink on_cut_;
   std::map<std::filesystem::path, KeptFile> kept_;
+  Duration rest_{};  ///< after this look
   enum class Looks { first, later } looks_ = Looks::first;  ///< what the first one finds was written while nobody watched
 };
 

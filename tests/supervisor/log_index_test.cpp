@@ -70,6 +70,11 @@ TEST(LogIndex, CutsOnlyWhatIsOverItsLimitAndKeepsTheNewest) {
   EXPECT_EQ(bytes_to_cut(head_of(100 * unit, 100 * unit), 20 * unit + 5, limit), 12 * unit);
 }
 
+TEST(LogIndex, KeepsLessInAStorm) {
+  EXPECT_EQ(bytes_to_cut(head_of(0, 0), 24 * unit, limit), 16 * unit);
+  EXPECT_EQ(bytes_to_cut(head_of(0, 0), 24 * unit + 1, limit), 20 * unit);
+}
+
 TEST(LogIndex, DoesNotCountWhatWasEmptied) {
   EXPECT_EQ(bytes_to_cut(head_of(0, 12 * unit), 28 * unit, limit), 0U);
   EXPECT_EQ(bytes_to_cut(head_of(0, 12 * unit), 28 * unit + 1, limit), 20 * unit);

@@ -161,6 +161,17 @@ TEST_F(LogKeeperTest, LooksFourTimesASecondInAStorm) {
   EXPECT_EQ(watch.wakes, 41);
 }
 
+TEST_F(LogKeeperTest, LooksSoonAgainInAFlood) {
+  start();
+  write(std::string(40 * unit, 'a'), 1);
+  EXPECT_THAT(log_files.cuts, ElementsAre(39 * unit));
+  const auto before = clock.elapsed();
+  files.texts[web] += std::string(40 * unit, 'a');
+  watch.tell();
+  clock.run();
+  EXPECT_EQ(clock.elapsed() - before, 50ms);
+}
+
 TEST_F(LogKeeperTest, SaysThatNobodyWatchedWhatWasThereBefore) {
   files.texts[web] = "old\n";
   start();
