@@ -114,7 +114,8 @@ Result<void> PosixLogFiles::write_index(const std::filesystem::path& index, std:
 
 Result<void> PosixLogFiles::replace_index(const std::filesystem::path& index, std::string_view text) {
   std::error_code exists;
-  std::filesystem::create_directories(index.parent_path(), exists);
+  const bool made = std::filesystem::create_directories(index.parent_path(), exists);
+  if (made) std::filesystem::permissions(index.parent_path(), std::filesystem::perms::owner_all, exists);  // whatever the umask
   const auto next = index.string() + "~";
   const OpenFile file(next, O_WRONLY | O_CREAT | O_TRUNC);
   if (file.get() < 0) return fail(log_error(next, errno));
