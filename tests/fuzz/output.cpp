@@ -3,6 +3,7 @@
 
 #include "stackup/base/text.h"
 #include "stackup/cli/log_lines.h"
+#include "stackup/cli/log_moment.h"
 #include "stackup/system/apt_failure.h"
 #include "stackup/system/apt_output.h"
 #include "stackup/system/apt_status.h"
@@ -16,16 +17,22 @@ void require_harmless(std::string_view line) {
   fuzz::require(printable(line) == line, "what is shown is valid UTF-8");
 }
 
+std::vector<std::string> texts_of(const std::vector<LineCutter::Line>& lines) {
+  std::vector<std::string> texts;
+  for (const auto& line : lines) texts.push_back(line.text);
+  return texts;
+}
+
 void show(std::string_view bytes) {
   LineCutter whole, halves;
-  auto lines = whole.feed(bytes);
-  auto in_two = halves.feed(bytes.substr(0, bytes.size() / 2));
-  for (auto& line : halves.feed(bytes.substr(bytes.size() / 2))) in_two.push_back(std::move(line));
+  const auto lines = texts_of(whole.feed(bytes));
+  auto in_two = texts_of(halves.feed(bytes.substr(0, bytes.size() / 2)));
+  for (auto& line : texts_of(halves.feed(bytes.substr(bytes.size() / 2)))) in_two.push_back(std::move(line));
   fuzz::require(lines == in_two && whole.rest() == halves.rest(), "lines are the same however they arrive");
-  LineChooser chooser({"a", WallTime{}});
+  LineChooser chooser({"a", WallTime{}, WallTime{}});
   for (const auto& line : lines) {
     require_harmless(line);
-    [[maybe_unused]] const bool taken = chooser.takes(line);
+    [[maybe_unused]] const bool taken = chooser.takes(line, std::nullopt);
   }
 }
 
@@ -52,5 +59,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string url(bytes.substr(0, bytes.find('\n')));
   [[maybe_unused]] const auto shown = without_password(shown_url(url) + host_of(url), url);
   [[maybe_unused]] const auto local = local_path_of(url);
+  if (const auto moment = moment_of(url, WallTime{})) fuzz::require(!local_time(*moment).empty(), "a moment is shown");
   return 0;
 }
