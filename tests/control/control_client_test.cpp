@@ -139,7 +139,7 @@ TEST_F(ControlClientTest, AFailureArrivesWhole) {
 TEST_F(ControlClientTest, WaitsForTheEndOfASupervisorThatIsEnding) {
   serve();
   finish(settled());
-  EXPECT_EQ(clock.elapsed(), 0s) << "this one goes on";
+  EXPECT_EQ(clock.elapsed(), Duration{}) << "this one goes on";
   supervision.ending = true;
   clock.at_pause = 5;
   clock.then = [this] {
