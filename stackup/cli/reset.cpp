@@ -32,6 +32,7 @@ class Resetter {
     const auto lock = RunDirectory(session_.place.state()).lock("reset");
     if (!lock) co_return told(lock.error());
     if (auto trusted = require_trust(session_, arguments_, world_); !trusted) co_return told(trusted.error());
+    co_await supervision_.settle();
     auto surveyed = co_await survey_session(session_, world_);
     if (!surveyed) co_return told(surveyed.error());
     auto units = chosen_units();

@@ -93,6 +93,7 @@ std::string resume_command(const Place& place, std::string_view verb, World& wor
 
 Task<int> bring_up(Session& session, std::vector<Event> first, const Arguments& arguments, World& world, Flag& stop) {
   const auto told = [&](const Error& error) { return tell(error, session.recipes.sources, format_of(arguments), world.console()); };
+  co_await session.adapters->ports().supervision.settle();
   auto surveyed = co_await survey_and_reserve(session, world);
   if (!surveyed) co_return told(surveyed.error());
   Plan plan = plan_session(session);

@@ -247,6 +247,15 @@ Task<Result<void>> ControlClient::shut_down() {
   co_return result;
 }
 
+Task<void> ControlClient::settle() {
+  const Request hello;
+  for (bool gone = false; !gone;) {
+    const auto reply = co_await ask_once(hello);
+    if (!reply || !reply->is_ending) co_return;
+    gone = co_await await_gone(hand_over_patience);
+  }
+}
+
 /// Not through ask: it is understood in every version.
 Task<Result<void>> ControlClient::hand_over() {
   if (!is_running()) co_return Result<void>{};

@@ -23,6 +23,7 @@ class ControlClient : public Supervision {
   Task<Result<void>> restart(std::string id) override;
   Task<Result<std::vector<ProcessStatus>>> status() override;
   Task<Result<void>> shut_down() override;
+  Task<void> settle() override;
   Task<Result<void>> hand_over() override;
 
  private:

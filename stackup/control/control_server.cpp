@@ -51,6 +51,7 @@ class UnixControlServer : public ControlServer {
       const auto request = request_from_line(line);
       Reply reply = co_await answer(request);
       reply.program_version = STACKUP_VERSION;
+      reply.is_ending = supervision_.is_ending();
       const std::string text = to_line(reply);
       co_await asio::async_write(peer, asio::buffer(text), asio::use_awaitable);
     } catch (const boost::system::system_error&) {

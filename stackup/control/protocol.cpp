@@ -62,6 +62,7 @@ std::optional<Reply> reply_from(const json& j) {
   Reply reply;
   reply.version = j.at("v");
   reply.program_version = j.value("program", "");
+  reply.is_ending = j.value("ending", false);
   if (j.contains("error")) reply.error = error_from_json(j["error"].dump());
   const auto statuses = statuses_from_json(j.value("processes", json::array()).dump());
   if (!statuses) return std::nullopt;
@@ -80,6 +81,7 @@ std::string to_line(const Request& request) {
 
 std::string to_line(const Reply& reply) {
   json j = {{"v", reply.version}, {"program", reply.program_version}};
+  if (reply.is_ending) j["ending"] = true;
   if (reply.error) j["error"] = json::parse(error_json(*reply.error));
   if (!reply.statuses.empty()) j["processes"] = json::parse(statuses_json(reply.statuses));
   return line_of(j);

@@ -30,6 +30,7 @@ struct Request {
 struct Reply {
   int version = protocol_version;
   std::string program_version;
+  bool is_ending = false;  ///< it is stopping everything, and then itself
   std::optional<Error> error;
   std::vector<ProcessStatus> statuses;
 

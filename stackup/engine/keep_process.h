@@ -57,6 +57,7 @@ class ProcessKeeper {
   /// The head of its log was taken away.
   void log_was_cut(std::uint64_t bytes) { log_cut_ += bytes; }
 
+  [[nodiscard]] bool is_asked_to_stop() const { return stop_.is_set(); }
   [[nodiscard]] const ProcessSpec& spec() const { return spec_; }
   /// Set while it is ready, or ended for good: whoever waits for readiness looks at the state then.
   [[nodiscard]] Flag& settled() { return settled_; }

@@ -6,12 +6,18 @@ Schedule::Schedule(const Plan& plan) {
   std::set<std::string> planned;
   for (const auto& action : plan.actions)
     if (action.decision != Decision::up_to_date) planned.insert(action.step.id);
+  std::map<std::string, std::set<std::string>> through;  // a step that is up to date → what comes before it and is not: a database is in a server that is to be started
   for (const auto& action : plan.actions) {
-    if (!planned.contains(action.step.id)) continue;
-    order_.push_back(action.step.id);
-    auto& waits = waiting_[action.step.id];
-    for (const auto& other : action.step.after)
-      if (planned.contains(other)) waits.insert(other);
+    const bool is_planned = planned.contains(action.step.id);
+    if (is_planned) order_.push_back(action.step.id);
+    auto& waits = is_planned ? waiting_[action.step.id] : through[action.step.id];
+    for (const auto& other : action.step.after) {
+      if (planned.contains(other)) {
+        waits.insert(other);
+      } else if (const auto before = through.find(other); before != through.end()) {
+        waits.insert(before->second.begin(), before->second.end());
+      }
+    }
   }
 }
 

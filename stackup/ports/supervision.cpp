@@ -2,6 +2,8 @@
 
 namespace stackup {
 
+Task<void> Supervision::settle() { co_return; }
+
 std::string_view to_string(ProcessState state) {
   switch (state) {
     case ProcessState::starting: return "starting";

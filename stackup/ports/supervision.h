@@ -50,6 +50,10 @@ class Supervision {
   virtual Task<Result<void>> restart(std::string id) = 0;
   /// All processes known now; empty without a supervisor.
   virtual Task<Result<std::vector<ProcessStatus>>> status() = 0;
+  /// Whether it has begun to stop everything and to end.
+  [[nodiscard]] virtual bool is_ending() const { return false; }
+  /// Waits for the end of a supervisor that is ending already: of its processes it says what is about to be untrue. For who knows that no other command is at work.
+  virtual Task<void> settle();
   /// Stops everything and ends the supervisor; returns once it is gone. Nothing there is a success.
   virtual Task<Result<void>> shut_down() = 0;
   /// Ends the supervisor and leaves every process running, for another one to take over.

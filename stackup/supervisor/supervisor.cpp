@@ -162,7 +162,7 @@ Task<Result<void>> Supervisor::start(ProcessSpec spec) {
   const std::string id = spec.id;
   const auto found = keepers_.find(id);
   if (found != keepers_.end() && !found->second->done().is_set()) {
-    if (found->second->spec() == spec) co_return Result<void>{};
+    if (found->second->spec() == spec && !found->second->is_asked_to_stop()) co_return Result<void>{};
     co_await stop_one(id);
   }
   auto serving = require_serving();

@@ -30,6 +30,7 @@ class Supervisor : public Supervision {
   Task<void> take_over(RunState state);
 
   [[nodiscard]] bool is_running() const override { return true; }
+  [[nodiscard]] bool is_ending() const override { return phase_ != Phase::serving; }
   Task<Result<void>> wake() override { co_return Result<void>{}; }
   Task<Result<void>> start(ProcessSpec spec) override;
   Task<Result<void>> await_ready(std::string id) override;

@@ -70,10 +70,18 @@ class ControlClientTest : public ::testing::Test {
     Task<void> sleep_for(Duration duration) override {
       time += std::min<Duration>(duration, std::chrono::milliseconds(1));  // slowly: what is killed needs a moment to be gone
       std::this_thread::yield();
+      if (--at_pause == 0) then();
       co_return;
     }
+    [[nodiscard]] Duration elapsed() const { return time.time_since_epoch(); }
     Instant time{};
+    int at_pause = 0;
+    std::function<void()> then = [] {};
   };
+  Task<bool> settled() {
+    co_await client.settle();
+    co_return true;
+  }
 
   asio::io_context loop;
   TemporaryDirectory directory;
@@ -126,6 +134,22 @@ TEST_F(ControlClientTest, AFailureArrivesWhole) {
   supervision.failures.emplace("await_ready api/web", error);
   serve();
   EXPECT_EQ(failure_of(finish(client.await_ready("api/web"))), error);
+}
+
+TEST_F(ControlClientTest, WaitsForTheEndOfASupervisorThatIsEnding) {
+  serve();
+  finish(settled());
+  EXPECT_EQ(clock.elapsed(), Duration{}) << "this one goes on";
+  supervision.ending = true;
+  clock.at_pause = 5;
+  clock.then = [this] {
+    server.reset();
+    std::filesystem::remove(socket);
+  };
+  finish(settled());
+  EXPECT_EQ(clock.at_pause, 0);
+  EXPECT_FALSE(client.is_running());
+  EXPECT_EQ(launches, 0);
 }
 
 TEST_F(ControlClientTest, TheStatusArrivesWhole) {

@@ -11,6 +11,7 @@ class FakeSupervision : public Supervision {
  public:
   // The script.
   bool running = true;
+  bool ending = false;
   std::map<std::string, Error> failures;  ///< what was asked ("start api/web", "wake") → the answer; what is not there succeeds
   std::vector<ProcessStatus> processes;
 
@@ -19,6 +20,7 @@ class FakeSupervision : public Supervision {
   std::vector<ProcessSpec> started;
 
   [[nodiscard]] bool is_running() const override { return running; }
+  [[nodiscard]] bool is_ending() const override { return ending; }
   Task<Result<void>> wake() override;
   Task<Result<void>> start(ProcessSpec spec) override;
   Task<Result<void>> await_ready(std::string id) override;

@@ -34,6 +34,14 @@ TEST(Schedule, DoesNotWaitForWhatIsUpToDate) {
   EXPECT_EQ(schedule.next(), std::nullopt);
 }
 
+TEST(Schedule, WaitsForWhatComesBeforeAStepThatIsUpToDate) {
+  // The server was stopped; the database in it was made long ago; a new migration needs both.
+  Schedule schedule(Plan{{action("server.ready", {}), action("database", {"server.ready"}, Decision::up_to_date), action("install", {"database"}, Decision::up_to_date), action("migrate", {"install"})}, {}});
+  EXPECT_EQ(schedule.next(), "server.ready");
+  EXPECT_EQ(schedule.next(), std::nullopt);
+  EXPECT_EQ(schedule.fail("server.ready"), (Skipped{{"migrate", "server.ready"}}));
+}
+
 TEST(Schedule, AnEmptyPlanIsOver) { EXPECT_TRUE(Schedule(Plan{}).is_empty()); }
 
 TEST(Schedule, AFailureLosesWhatWaitedForItAndNothingElse) {

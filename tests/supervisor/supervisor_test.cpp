@@ -294,6 +294,16 @@ TEST_F(TakeOverTest, GoesOnStoppingWhatWasBeingStopped) {
   EXPECT_TRUE(world.processes.spawned.empty());
 }
 
+TEST_F(TakeOverTest, StartsAnewWhatIsStillBeingStopped) {
+  remembered(spec_of("api/web"), ProcessState::stopping, old);
+  world.processes.adoptable[old.pid] = {.ends_after = {{SIGTERM, 1s}}};
+  will("api/web");
+  world.clock.start(supervisor.take_over(state));
+  start(spec_of("api/web"));
+  EXPECT_EQ(world.processes.spawned.size(), 1U);
+  EXPECT_EQ(journal.list.back(), (Event{ProcessReady{"api/web", 0s}}));
+}
+
 TEST_F(TakeOverTest, LeavesOutWhatHasNoSpecAnyMore) {
   state.processes["api/web"] = {ProcessState::ready, old, "d", {}, 0, "", std::nullopt};
   world.processes.adoptable[old.pid] = {};
