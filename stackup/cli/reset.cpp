@@ -7,6 +7,7 @@
 #include "stackup/cli/trust.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
+#include "stackup/engine/leftovers.h"
 #include "stackup/ports/files.h"
 #include "stackup/ports/repositories.h"
 #include "stackup/ports/supervision.h"
@@ -141,8 +142,15 @@ class Resetter {
   }
 
   Task<Result<void>> stop_processes() {
-    if (kind_ == ResetKind::all) return supervision_.shut_down();
-    return supervision_.stop(plan_.processes);
+    auto stop = kind_ == ResetKind::all ? supervision_.shut_down() : supervision_.stop(plan_.processes);
+    auto stopped = co_await std::move(stop);
+    if (!stopped) co_return stopped;
+    // A supervisor that was killed meanwhile has stopped nothing, and no database may run on over data that is removed.
+    const Ports& ports = session_.adapters->ports();
+    for (const auto& id : plan_.processes) {
+      co_await end_leftovers(mark_of(session_.place.state(), Marked::process, id), ports.processes, ports.clock);
+    }
+    co_return Result<void>{};
   }
 
   /// What was claimed at services that stay: their offer's own reset, or drop and (at the next up) create.

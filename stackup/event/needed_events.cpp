@@ -52,7 +52,8 @@ class Latest {
  private:
   template <class E>
   static constexpr bool is_of_process = std::is_same_v<E, ProcessStarting> || std::is_same_v<E, ProcessStarted> || std::is_same_v<E, ProcessReady> ||
-                                        std::is_same_v<E, ProcessExited> || std::is_same_v<E, ProcessBackingOff> || std::is_same_v<E, ProcessFailed> ||
+                                        std::is_same_v<E, ProcessExited> || std::is_same_v<E, ProcessUnhealthy> ||
+                                        std::is_same_v<E, ProcessBackingOff> || std::is_same_v<E, ProcessFailed> ||
                                         std::is_same_v<E, ProcessStopping> || std::is_same_v<E, ProcessStopped>;
 
   std::size_t kind_ = 0, place_ = 0;

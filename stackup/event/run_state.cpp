@@ -80,8 +80,6 @@ class Reducer {
   void operator()(const ProcessReady& e) { become(e.id, ProcessState::ready).error.reset(); }
   void operator()(const ProcessExited& e) {
     auto& process = state_.processes[e.id];
-    // What it left behind is stopped before anything else is told of it, and meanwhile it serves nobody.
-    if (process.state == ProcessState::ready) become(e.id, ProcessState::backing_off);
     process.identity = {};
     process.detail = to_string(e.exit);
   }

@@ -57,6 +57,8 @@ struct ProcessRecord {
   std::string detail;
   std::optional<Error> error;
 
+  /// What can be said of it: what it left behind is stopped before anything else is told of one that has ended, and meanwhile it serves nobody.
+  [[nodiscard]] ProcessState now() const { return state == ProcessState::ready && identity.pid == 0 ? ProcessState::backing_off : state; }
   bool operator==(const ProcessRecord&) const = default;
 };
 

@@ -84,7 +84,7 @@ ProcessMark Supervisor::mark(const std::string& id) const { return mark_of(paths
 
 bool Supervisor::is_ready(const std::string& id) const {
   const auto record = recorder_->processes().find(id);
-  return record != recorder_->processes().end() && record->second.state == ProcessState::ready;
+  return record != recorder_->processes().end() && record->second.now() == ProcessState::ready;
 }
 
 std::string Supervisor::missing_upstream(const std::vector<std::string>& after) const {
@@ -104,7 +104,7 @@ std::string Supervisor::upstream_cause(const std::vector<std::string>& after) co
   if (down.empty()) return {};
   const auto& record = recorder_->processes().at(down);
   const auto why = record.error ? record.error->why() : record.detail;
-  return fmt::format("{} is {}{}{}", down, to_string(record.state), why.empty() ? "" : ": ", why);
+  return fmt::format("{} is {}{}{}", down, to_string(record.now()), why.empty() ? "" : ": ", why);
 }
 
 /// Who wants it is restarted together with what it depends on.
@@ -182,7 +182,7 @@ Task<Result<void>> Supervisor::await_ready(std::string id) {
   co_await settled.wait();
   const auto record = recorder_->processes().find(id);
   if (record == recorder_->processes().end()) co_return fail(Error(ErrorCode::not_running, fmt::format("{} is not running", id)));
-  if (record->second.state == ProcessState::ready) co_return Result<void>{};
+  if (record->second.now() == ProcessState::ready) co_return Result<void>{};
   if (record->second.error) co_return fail(with_cause(*record->second.error, upstream_cause(keeper->spec().after)));
   co_return fail(Error(ErrorCode::not_running, fmt::format("{} was stopped before it was ready", id)).because(record->second.detail));
 }
@@ -251,7 +251,7 @@ Task<Result<std::vector<ProcessStatus>>> Supervisor::status() {
     ProcessStatus status;
     status.id = id;
     status.unit = id.substr(0, id.find('/'));
-    status.state = record.state;
+    status.state = record.now();
     status.pid = record.identity.pid;
     status.digest = record.digest;
     status.since = record.since;
@@ -262,7 +262,7 @@ Task<Result<std::vector<ProcessStatus>>> Supervisor::status() {
       status.log = found->second->spec().log;
       status.ports = found->second->spec().ports;
       status.upstream = found->second->spec().after;
-      if (record.state != ProcessState::ready && record.state != ProcessState::stopped) status.cause = upstream_cause(status.upstream);
+      if (status.state != ProcessState::ready && status.state != ProcessState::stopped) status.cause = upstream_cause(status.upstream);
     }
     all.push_back(std::move(status));
   }

@@ -76,7 +76,7 @@ class Foreign(Scenario):
                     self.stackup("up")
                     self.assertEqual(len(holders(self.held)), 2, "once, and not twice")
                     self.assertNotEqual(self.process("shop.web")["pid"], stranger)
-                    self.assertTrue(is_listening(self.ports[0]))
+                    eventually("it listens", lambda: is_listening(self.ports[0]))
                 self.assertLess(self.stackup("down").seconds, 8, "nobody waits for the stranger's end")
                 self.assertEqual(holders(self.held), {})
                 self.assertFalse(is_listening(self.ports[0]))

@@ -191,7 +191,7 @@ class RealFaults(Scenario):
         with socket.create_connection(("127.0.0.1", self.ports[0]), timeout=30) as client:
             client.sendall(b"AMQP\0\0\x09\x01")
             self.assertIn(b"RabbitMQ", client.recv(4096))
-        self.assertEqual(len(self.named("beam.smp")), 1, self.parts())
+        eventually("there is one beam", lambda: len(self.named("beam.smp")) == 1)
 
     @needs("rabbitmq-server")
     def test_rabbitmq_with_its_wrapper_and_with_its_beam_killed(self):
