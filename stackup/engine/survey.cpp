@@ -14,8 +14,9 @@ namespace stackup {
 
 namespace {
 
+/// Or was, and has been ended since the port was seen to be taken.
 bool is_held_by_one_of(const std::vector<ProcessMark>& marks, int port, const Network& network) {
-  return std::any_of(marks.begin(), marks.end(), [&](const ProcessMark& mark) { return network.owner_of(port, 0, mark) == Ownership::ours; });
+  return std::any_of(marks.begin(), marks.end(), [&](const ProcessMark& mark) { return network.owner_of(port, 0, mark) != Ownership::foreign; });
 }
 
 }  // namespace
@@ -24,11 +25,11 @@ PortFacts survey_ports(const Ports& ports, const RunState& state, const std::fil
                        std::map<int, std::string> reserved) {
   PortFacts facts;
   facts.kept = state.ports;
+  const auto marks = ports.processes.marks_like(mark_of(state_directory, Marked::process, ""));  // before the ports: whoever holds one is among them
   facts.listening = ports.network.listening_ports();
   facts.reserved = std::move(reserved);
   for (const auto& process : processes)
     if (process.pid != 0) facts.ours.insert(process.ports.begin(), process.ports.end());
-  const auto marks = ports.processes.marks_like(mark_of(state_directory, Marked::process, ""));
   for (const auto& [name, port] : facts.kept)
     if (facts.listening.contains(port) && !facts.ours.contains(port) && is_held_by_one_of(marks, port, ports.network)) facts.ours.insert(port);
   if (const auto range = ports.files.read("/proc/sys/net/ipv4/ip_local_port_range")) {

@@ -42,8 +42,9 @@ TEST_F(SurveyTest, APortThatAnOrphanOfOursStillHoldsIsOurs) {
   world.network.listening = {80};
   EXPECT_EQ(survey_ports(ports, state, "/w", {process("api/web", 0, {})}, {}).ours, (std::set<int>{}));
   world.processes.marked[mark_of("/w", Marked::process, "api/web").value] = 4712;
-  world.network.owners = {Ownership::ours, Ownership::foreign};
+  world.network.owners = {Ownership::ours, Ownership::nobody, Ownership::foreign};
   EXPECT_EQ(survey_ports(ports, state, "/w", {process("api/web", 0, {})}, {}).ours, (std::set<int>{80})) << "it is stopped before the process is started again";
+  EXPECT_EQ(survey_ports(ports, state, "/w", {process("api/web", 0, {})}, {}).ours, (std::set<int>{80})) << "it was stopped between the two looks";
   EXPECT_EQ(survey_ports(ports, state, "/w", {process("api/web", 0, {})}, {}).ours, (std::set<int>{})) << "somebody else took it meanwhile";
 }
 

@@ -184,7 +184,7 @@ class Stackup(Manager):
 
     def start(self):
         self.run("up")
-        (self.pid,) = (pid for pid in parents() if f" supervise {self.work}/" in command_of(pid))
+        self.pid = next(pid for pid in parents() if f" supervise {self.work}/" in command_of(pid))  # what it has just forked is younger
 
     def managers(self):
         return [self.pid]

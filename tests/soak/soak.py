@@ -353,13 +353,6 @@ class Killed:
         self.after, self.within, self.command, self.code = after, within, command, None
 
 
-def parent_of(pid):
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
-    except OSError:
-        return 0
-
-
 def reproduction(options, number):
     return shlex.join([sys.argv[0], "--binary", str(options.binary), "--seed", str(options.seed), "--commits", options.commits, "--first", str(number), "--kills", "1"])
 
@@ -395,8 +388,8 @@ def main():
     options = parse()
     options.binary = options.binary.resolve()
     os.environ["STACKUP"] = str(options.binary)
-    global NEVER
-    from scenario import NEVER, Scenario  # reads STACKUP
+    global NEVER, parent_of
+    from scenario import NEVER, Scenario, parent_of  # reads STACKUP
 
     print(f"seed {options.seed}; the same again: {shlex.join([*sys.argv, *([] if '--seed' in sys.argv else ['--seed', str(options.seed)])])}", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -127,6 +127,13 @@ def eventually(what, ask, patience=PATIENCE):
         time.sleep(0.02)
 
 
+def parent_of(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
+
+
 def fetch_page(url):
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     return opener.open(url, timeout=10).read().decode()
@@ -306,6 +313,13 @@ class Scenario(unittest.TestCase):
     def is_of_server(self, entry, servers):
         """A server's session is its own process's number."""
         return int((entry / "stat").read_text().rsplit(")", 1)[1].split()[3]) in servers
+
+    def supervisor(self, workspace=""):
+        """Its pid. What it has just forked has its arguments for an instant."""
+        pids = {pid for pid, command in self.processes_of_test().items() if f" supervise {workspace}" in command}
+        first = [pid for pid in pids if parent_of(pid) not in pids]
+        self.assertEqual(len(first), 1, self.processes_of_test())
+        return first[0]
 
     def all_arguments(self):
         """The command lines of every process of this user."""

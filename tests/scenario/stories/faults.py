@@ -57,11 +57,6 @@ class Faults(Scenario):
         self.assertEqual(self.listening(), [self.ports[number] for number in range(len(KINDS))], when)
         return found
 
-    def supervisor(self):
-        pids = [pid for pid, command in self.processes_of_test().items() if " supervise " in command]
-        self.assertEqual(len(pids), 1, self.processes_of_test())
-        return pids[0]
-
     def signal_supervisor(self, number):
         """Also waits for its end, unless it is one that it ignores."""
         pid = self.supervisor()

@@ -49,7 +49,7 @@ class Foreign(Scenario):
         return self.serve(sys.executable, "-IS", "-c", STRANGER, self.witness).process.pid
 
     def kill_supervisor(self):
-        (pid,) = (pid for pid, command in self.processes_of_test().items() if f" supervise {self.work}/" in command)
+        pid = self.supervisor(f"{self.work}/")
         os.kill(pid, signal.SIGKILL)
         eventually("the supervisor is gone", lambda: not is_alive(pid))
 

@@ -35,11 +35,6 @@ class Processes(Scenario):
 
         return eventually(f"{name} is ready again", ask)
 
-    def supervisor(self):
-        pids = [pid for pid, command in self.processes_of_test().items() if " supervise " in command]
-        self.assertEqual(len(pids), 1, self.processes_of_test())
-        return pids[0]
-
     def test_down_leaves_no_process_socket_port_or_lock(self):
         self.recipe(SHOP)
         self.stackup("up")

@@ -112,10 +112,6 @@ def session_of(pid):
 
 
 class RealFaults(Scenario):
-    def supervisor(self):
-        (pid,) = (pid for pid, command in self.processes_of_test().items() if " supervise " in command)
-        return pid
-
     def kill(self, *pids):
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
