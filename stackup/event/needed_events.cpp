@@ -12,6 +12,8 @@ namespace {
 
 using Pair = std::pair<std::string, std::string>;
 
+const std::size_t first_of_supervisor = Event(ProcessStarting{}).index();  // all from there on are
+
 template <class Key>
 using Places = std::map<Key, std::size_t>;
 
@@ -31,7 +33,8 @@ class Latest {
   void operator()(const ThingMade& e) { made_[{e.kind, e.name}] = place_; }
   template <class Other>
   void operator()(const Other& e) {
-    if constexpr (is_of_process<Other>) processes_[{kind_, e.id}] = place_;
+    if constexpr (requires { e.id; })
+      if (kind_ >= first_of_supervisor) processes_[{kind_, e.id}] = place_;
   }
 
   /// What `state`, the fold of all that was noted, rests on.
@@ -50,12 +53,6 @@ class Latest {
   }
 
  private:
-  template <class E>
-  static constexpr bool is_of_process = std::is_same_v<E, ProcessStarting> || std::is_same_v<E, ProcessStarted> || std::is_same_v<E, ProcessReady> ||
-                                        std::is_same_v<E, ProcessExited> || std::is_same_v<E, ProcessUnhealthy> ||
-                                        std::is_same_v<E, ProcessBackingOff> || std::is_same_v<E, ProcessFailed> ||
-                                        std::is_same_v<E, ProcessStopping> || std::is_same_v<E, ProcessStopped>;
-
   std::size_t kind_ = 0, place_ = 0;
   Places<StepId> finished_, started_;
   Places<Pair> kept_, secrets_, made_;

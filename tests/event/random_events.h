@@ -122,10 +122,11 @@ class RandomEvents {
         break;
       case Life::started: first ? (add(ProcessReady{id, some_time()}), life = Life::ready) : (add(ProcessExited{id, some_exit()}), life = Life::exited); break;
       case Life::ready:
-        if (one_of(5) == 0) add(ProcessUnhealthy{id, sample_error()});
-        first ? (add(ProcessExited{id, some_exit()}), life = Life::exited) : (add(ProcessStopping{id}), life = Life::stopping); break;
+        if (one_of(4) == 0) return add(ProcessUnhealthy{id, sample_error()});
+        first ? (add(ProcessExited{id, some_exit()}), life = Life::exited) : (add(ProcessStopping{id}), life = Life::stopping);
+        break;
       case Life::exited:
-        if (first) add(ProcessBackingOff{id, some_time(), static_cast<int>(1 + one_of(5))}), life = Life::backing_off;
+        if (first) add(ProcessBackingOff{id, some_time(), static_cast<int>(1 + one_of(5)), one_of(2) == 0 ? std::optional(sample_error()) : std::nullopt}), life = Life::backing_off;
         else if (one_of(2) == 0) add(ProcessFailed{id, sample_error()}), life = Life::none;
         else add(ProcessStopped{id}), life = Life::none;
         break;

@@ -27,13 +27,15 @@ def words_inside(place, *words):
     return ["unshare", "--user", "--map-root-user", "--mount", "--", "sh", "-c", INSIDE, "sh", place, str(os.getuid()), str(os.getgid()), *words]
 
 
-def enter_small_disk():
-    """Goes on as the same program where an empty directory, the same for all of a user's tests, is the small disk of this one."""
-    place = f"{tempfile.gettempdir()}/stackup-small-disk-{os.getuid()}"
-    os.makedirs(place, mode=0o700, exist_ok=True)
-    if subprocess.run(words_inside(place, "true"), capture_output=True).returncode == 0:
-        words = words_inside(place, sys.executable, "-B", *sys.argv)
-        os.execvpe(words[0], words, {**os.environ, "STACKUP_SMALL_DISK": place})
+def run_on_small_disk():
+    """Runs this program again where a directory of its own (processes are known by their workspace's path) is the small disk; returns its exit code."""
+    place = tempfile.mkdtemp(prefix="su-disk-", dir="/tmp")
+    try:
+        if subprocess.run(words_inside(place, "true"), capture_output=True).returncode != 0:
+            return None
+        return subprocess.run(words_inside(place, sys.executable, "-B", *sys.argv), env={**os.environ, "STACKUP_SMALL_DISK": place}).returncode
+    finally:
+        os.rmdir(place)
 
 
 @unittest.skipUnless(DISK, "no namespaces for unprivileged users here")
@@ -121,6 +123,7 @@ class DiskFull(Scenario):
 
 
 if __name__ == "__main__":
-    if not DISK:
-        enter_small_disk()
+    code = None if DISK else run_on_small_disk()
+    if code is not None:
+        sys.exit(code)
     unittest.main()
