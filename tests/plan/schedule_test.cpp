@@ -74,10 +74,13 @@ Plan random_plan(std::mt19937& random) {
 }
 
 /// All that must not run once `failed` did not succeed: by way of steps that run, as those that are up to date hold already.
+/// What can't be done once these failed: also through steps that are up to date, for what they stand for needs what failed.
 std::set<std::string> losses(const Plan& plan, const std::set<std::string>& failed) {
-  std::set<std::string> lost = failed;
-  for (const auto& one : plan.actions)
-    if (one.decision != Decision::up_to_date && std::any_of(one.step.after.begin(), one.step.after.end(), [&](const auto& other) { return lost.contains(other); })) lost.insert(one.step.id);
+  std::set<std::string> lost = failed, through;
+  for (const auto& one : plan.actions) {
+    const bool depends = std::any_of(one.step.after.begin(), one.step.after.end(), [&](const auto& other) { return lost.contains(other) || through.contains(other); });
+    if (depends) (one.decision == Decision::up_to_date ? through : lost).insert(one.step.id);
+  }
   return lost;
 }
 
