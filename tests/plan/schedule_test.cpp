@@ -73,7 +73,6 @@ Plan random_plan(std::mt19937& random) {
   return plan;
 }
 
-/// All that must not run once `failed` did not succeed: by way of steps that run, as those that are up to date hold already.
 /// What can't be done once these failed: also through steps that are up to date, for what they stand for needs what failed.
 std::set<std::string> losses(const Plan& plan, const std::set<std::string>& failed) {
   std::set<std::string> lost = failed, through;
