@@ -9,6 +9,7 @@ namespace stackup {
 namespace {
 
 constexpr std::size_t block = 64 * 1024;
+constexpr std::size_t longest_before = 64;
 constexpr int most_tries = 100;  // of a read while the file is being cut
 
 /// The same bytes stand at the same offsets.
@@ -57,12 +58,7 @@ LogHead KeptLog::head_now() const {
 void KeptLog::adapt_to(const LogHead& now) {
   if (head_.inode == 0) {
     at_ = std::max(at_, now.first - now.base);
-  } else if (now.beginnings != head_.beginnings) {
-    if (!std::exchange(has_seen_new_beginning_, false) && at_ > 0) {
-      at_ = 0;
-      next_.begins_anew = true;
-    }
-  } else {
+  } else if (now.beginnings == head_.beginnings) {
     const auto place = head_.base + at_;
     if (place < now.first && has_begun_) next_.missed += now.first - place;
     if (place < now.first) next_.is_torn = now.is_torn;
@@ -70,19 +66,38 @@ void KeptLog::adapt_to(const LogHead& now) {
   }
   if (now.base != head_.base || now.first != head_.first || now.inode != head_.inode || now.beginnings != head_.beginnings) arrivals_end_ = 0;
   head_ = now;
-  if (file_->length() >= at_) return;
+  if (file_->length() < at_) begin_anew();
+}
+
+bool KeptLog::goes_on() const {
+  const auto first = head_.first - head_.base;
+  const auto known = std::min<std::uint64_t>(before_.size(), at_ - std::min(at_, first));
+  return before_.ends_with(file_->read(at_ - known, known));
+}
+
+void KeptLog::begin_anew() {
   at_ = head_.first - head_.base <= file_->length() ? head_.first - head_.base : 0;
-  has_seen_new_beginning_ = true;
+  before_.clear();
   next_.begins_anew = true;
+}
+
+void KeptLog::skip(std::uint64_t bytes) {
+  at_ += bytes;
+  before_.clear();
 }
 
 KeptLog::Piece KeptLog::read(std::size_t most) {
   if (!has_begun_ && head_.is_torn) next_.is_torn = true;
   for (int tries = 0; tries < most_tries; ++tries) {
     adapt_to(head_now());
+    const bool is_same = goes_on();
     next_.bytes = file_->read(at_, most);
-    if (are_alike(head_now(), head_)) break;
+    if (!are_alike(head_now(), head_)) continue;
+    if (is_same) break;
+    begin_anew();
   }
+  before_ += next_.bytes.substr(next_.bytes.size() - std::min(next_.bytes.size(), longest_before));
+  before_.erase(0, before_.size() - std::min(before_.size(), longest_before));
   has_begun_ = true;
   may_have_new_arrivals_ = true;
   at_ += next_.bytes.size();
@@ -101,6 +116,8 @@ void KeptLog::go_to_last_lines(std::size_t count) {
     const auto first = head_.first - head_.base;
     at_ = offset_of_last_lines(*file_, count, first);
     if (at_ == first && head_.is_torn) at_ = end_of_line(*file_, first);
+    const auto known = std::min<std::uint64_t>(at_ - std::min(at_, first), longest_before);
+    before_ = file_->read(at_ - known, known);
     const auto now = head_now();
     if (are_alike(now, head_)) return;
     head_ = now;

@@ -37,7 +37,7 @@ class KeptLog {
   [[nodiscard]] Piece read(std::size_t most);
   /// How many bytes there are to read.
   [[nodiscard]] std::uint64_t unread();
-  void skip(std::uint64_t bytes) { at_ += bytes; }
+  void skip(std::uint64_t bytes);
   /// For a log that has not been read yet.
   void go_to_last_lines(std::size_t count);
 
@@ -50,6 +50,9 @@ class KeptLog {
   [[nodiscard]] LogHead head_now() const;
   /// Takes note of what has become of the file, and moves to the same place in it.
   void adapt_to(const LogHead& now);
+  /// Whether what stands before `at_` still is what was read there; a log that was emptied may be as long as before by the time that one looks.
+  [[nodiscard]] bool goes_on() const;
+  void begin_anew();
   void load_arrivals();
 
   std::unique_ptr<WatchedFile> file_;
@@ -60,7 +63,7 @@ class KeptLog {
   std::uint64_t at_ = 0;  ///< in the file
   Piece next_;            ///< what is known of it before it is read
   bool has_begun_ = false;  ///< to read: what is cut off before that is not missed
-  bool has_seen_new_beginning_ = false;  ///< before its keeper did
+  std::string before_;  ///< the last bytes that were read, up to `at_`
   std::vector<LogArrival> arrivals_;
   std::uint64_t arrivals_end_ = 0;  ///< in the index; 0: none are loaded
   bool may_have_new_arrivals_ = true;  ///< since the last piece was read

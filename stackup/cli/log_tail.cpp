@@ -81,7 +81,7 @@ void LogTail::read_to_end(const LineSink& sink, Reading reading) {
   do {
     auto piece = log_.read(block);
     if (piece.bytes.empty() && !piece.begins_anew && piece.missed == 0) return;
-    left -= std::min<std::uint64_t>(left, piece.bytes.size());
+    left = piece.begins_anew ? log_.unread() : left - std::min<std::uint64_t>(left, piece.bytes.size());
     take(std::move(piece), sink, reading);
   } while (left > 0);
 }

@@ -222,6 +222,15 @@ TEST(LogTail, ChoosesLinesByTheirArrival) {
   EXPECT_THAT(tail.last(all_lines), ElementsAre("2: two"));
 }
 
+TEST(LogTail, BeginsAgainWhereAnEmptiedLogIsLongerThanBefore) {
+  Tail tail("one\ntwo\n");
+  EXPECT_THAT(tail.last(1), ElementsAre("two"));
+  *tail.text = "after it was emptied\nand more\n";
+  EXPECT_THAT(tail.added(), ElementsAre("after it was emptied", "and more"));
+  *tail.text += "still more\n";
+  EXPECT_THAT(tail.added(), ElementsAre("still more"));
+}
+
 TEST(LogTail, GoesOnWithTheFileThatTookTheName) {
   Tail tail("a\n");
   EXPECT_THAT(tail.last(0), IsEmpty());
