@@ -83,6 +83,7 @@ TEST_F(LinuxProcessesTest, FindsADaemonThatLeftSessionParentEnvironmentAndDescri
   EXPECT_EQ(process->survivors().size(), 1U);
   const auto found = processes.find(mark("daemon"));
   ASSERT_TRUE(found);
+  while (process_name(found->identity().pid) == "sh") std::this_thread::yield();  // forked, and about to become it
   EXPECT_EQ(process_name(found->identity().pid), "sleep");
   process->signal_tree(SIGTERM);
   while (!process->survivors().empty()) std::this_thread::yield();
