@@ -61,11 +61,16 @@ class LinuxProcessesTest : public ::testing::Test {
     loop.run();
   }
   void kill_all(ProcessMark which) {
-    for (auto left = processes.find(which); left; left = processes.find(which)) {
-      left->signal_tree(SIGKILL);
-      while (!left->survivors().empty()) std::this_thread::yield();
+    for (auto left = processes.find(which); left; left = processes.find(which)) end(*left);
+  }
+  /// Again and again: a shell may fork between the look and the signal.
+  static void end(Process& process) {
+    do {
+      process.signal_tree(SIGKILL);
       forget_process_table();
-    }
+      std::this_thread::yield();
+    } while (!process.survivors().empty());
+    forget_process_table();
   }
 
   TemporaryDirectory directory;
@@ -85,9 +90,7 @@ TEST_F(LinuxProcessesTest, FindsADaemonThatLeftSessionParentEnvironmentAndDescri
   ASSERT_TRUE(found);
   while (process_name(found->identity().pid) == "sh") std::this_thread::yield();  // forked, and about to become it
   EXPECT_EQ(process_name(found->identity().pid), "sleep");
-  process->signal_tree(SIGTERM);
-  while (!process->survivors().empty()) std::this_thread::yield();
-  forget_process_table();
+  end(*process);
   EXPECT_FALSE(processes.find(mark("daemon")));
 }
 
@@ -105,11 +108,8 @@ TEST_F(LinuxProcessesTest, TouchesNoOtherProcess) {
   const auto other = spawn("other", "tell; sleep 1000");
   await_told();
   await_told();
-  one->signal_tree(SIGKILL);
+  end(*one);
   await_end(*one);
-  forget_process_table();
-  while (!one->survivors().empty()) std::this_thread::yield();  // signalled, and about to die
-  forget_process_table();
   EXPECT_TRUE(other->is_alive());
   EXPECT_EQ(processes.marks_like(mark("anything")), std::vector<ProcessMark>{mark("other")});
 }
