@@ -118,12 +118,15 @@ std::unique_ptr<Process> LinuxProcesses::adopt(const ProcessIdentity& identity, 
 }
 
 std::unique_ptr<Process> LinuxProcesses::find(ProcessMark mark) {
-  const auto table = ProcessTable::recent();
-  auto carriers = table->marked(mark);
-  // What we spawn leads a session, and so may its daemons; they are younger.
-  std::stable_partition(carriers.begin(), carriers.end(), [](const ProcessEntry& entry) { return entry.leads_session(); });
-  for (const auto& carrier : carriers)
-    if (auto process = adopt({carrier.pid, carrier.start_ticks, boot_id()}, mark)) return process;  // else it has just ended, and others may be left
+  for (int look = 0; look < 2; ++look) {
+    auto carriers = ProcessTable::recent()->marked(mark);
+    if (carriers.empty()) return nullptr;
+    // What we spawn leads a session, and so may its daemons; they are younger.
+    std::stable_partition(carriers.begin(), carriers.end(), [](const ProcessEntry& entry) { return entry.leads_session(); });
+    for (const auto& carrier : carriers)
+      if (auto process = adopt({carrier.pid, carrier.start_ticks, boot_id()}, mark)) return process;
+    forget_process_table();  // all have ended since it was read, and may have left others
+  }
   return nullptr;
 }
 

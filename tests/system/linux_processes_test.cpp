@@ -31,6 +31,7 @@ class LinuxProcessesTest : public ::testing::Test {
     fifo = open((directory.path() / "told").c_str(), O_RDWR | O_CLOEXEC);
   }
   ~LinuxProcessesTest() override {
+    forget_process_table();
     for (const auto& mark : processes.marks_like(mark_of(directory.path(), Marked::process, ""))) kill_all(mark);
     close(fifo);
     while (waitpid(-1, nullptr, WNOHANG) > 0) {}
