@@ -101,7 +101,7 @@ class Manager:
             self.interrupt()
         elif fault.startswith("KILL"):
             for pid in self.managers():
-                os.kill(pid, signal.SIGKILL)
+                kill(pid)
         else:
             os.kill(self.pid, getattr(signal, f"SIG{fault}"))
 
@@ -121,7 +121,7 @@ class Manager:
     def tidy(self):
         alive = [*holders(self.held), *(self.managers() if is_alive(self.pid) else []), *(shell for shell, _ in self.shells)]
         for pid in alive:
-            os.kill(pid, signal.SIGKILL)
+            kill(pid)
         for shell, terminal in self.shells:
             os.waitpid(shell, 0)
             os.close(terminal)
@@ -199,7 +199,14 @@ class Stackup(Manager):
     def tidy(self):
         self.run("down")
         for pid in holders(self.held):
-            os.kill(pid, signal.SIGKILL)
+            kill(pid)
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
 
 
 def drain(terminal):

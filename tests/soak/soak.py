@@ -115,6 +115,15 @@ class Failure(Exception):
     pass
 
 
+class Interrupted(BaseException):
+    """By Ctrl-C or TERM: the kills so far are told, and everything is stopped."""
+
+
+def interrupt(number, frame):
+    signal.signal(number, signal.SIG_IGN)
+    raise Interrupted
+
+
 class Soak:
     def __init__(self, options, world):
         self.options, self.world = options, world
@@ -359,11 +368,13 @@ def reproduction(options, number):
 
 def soak(options, world):
     run = Soak(options, world)
-    failures = 0
     run.begin()
+    failures = 0
     for number in range(options.first, options.first + options.kills):
         try:
             run.trial(number)
+        except Interrupted:
+            break
         except (Failure, OSError, ValueError, subprocess.TimeoutExpired) as problem:
             failures += 1
             run.table[run.present]["failed"] += 1
@@ -393,11 +404,13 @@ def main():
 
     print(f"seed {options.seed}; the same again: {shlex.join([*sys.argv, *([] if '--seed' in sys.argv else ['--seed', str(options.seed)])])}", flush=True)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(130))  # with everything stopped
+        signal.signal(number, interrupt)
     world = Scenario("run")
     world.setUp()
     try:
         code = soak(options, world)
+    except Interrupted:
+        code = 130
     finally:
         world.doCleanups()
     sys.exit(code)
