@@ -93,6 +93,7 @@ Task<ProcessKeeper::Next> ProcessKeeper::run_once(std::unique_ptr<Process> proce
   started_at_ = ports_.clock.now();
   if (!process) {
     co_await end_leftovers(place_.mark, ports_.processes, ports_.clock);  // they would keep the port and answer in the new process's place
+    co_await await_reaped(place_.mark, ports_.processes, ports_.clock);
     started.log_offset = ports_.files.length_of(spec_.log);
     log_cut_ = 0;
     auto spawned = spawn();

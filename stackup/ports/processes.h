@@ -69,6 +69,8 @@ class Processes {
   virtual std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) = 0;
   /// What carries the mark and is alive, as one process with its tree: the one that was spawned, or the oldest of what it left behind. Null: nothing.
   virtual std::unique_ptr<Process> find(ProcessMark mark) = 0;
+  /// Whether something that carried the mark is dead and waits to be reaped by somebody else. Who asks by pid (kill(2) with signal 0) takes it for alive.
+  [[nodiscard]] virtual bool is_unreaped(ProcessMark mark) const = 0;
   /// The marks of the same workspace that something alive carries.
   [[nodiscard]] virtual std::vector<ProcessMark> marks_like(ProcessMark mark) const = 0;
 };

@@ -130,6 +130,12 @@ std::unique_ptr<Process> LinuxProcesses::find(ProcessMark mark) {
   return nullptr;
 }
 
+bool LinuxProcesses::is_unreaped(ProcessMark mark) const {
+  const auto table = ProcessTable::recent();
+  const auto& all = table->all();
+  return std::any_of(all.begin(), all.end(), [&](const ProcessEntry& entry) { return entry.mark == mark && !entry.is_alive() && entry.parent != getpid(); });
+}
+
 std::vector<ProcessMark> LinuxProcesses::marks_like(ProcessMark mark) const {
   std::vector<ProcessMark> marks;
   const auto table = ProcessTable::recent();

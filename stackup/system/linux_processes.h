@@ -15,6 +15,7 @@ class LinuxProcesses : public Processes {
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest& request) override;
   std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) override;
   std::unique_ptr<Process> find(ProcessMark mark) override;
+  [[nodiscard]] bool is_unreaped(ProcessMark mark) const override;
   [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark mark) const override;
 
  private:

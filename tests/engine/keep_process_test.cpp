@@ -212,6 +212,24 @@ TEST_F(KeepProcessTest, AnAdoptedProcessWhoseLogHoldsTheLinesOfAnEarlierOneIsSta
   EXPECT_EQ(events.list, (std::vector<Event>{ProcessStarting{"db/server", "d"}, ProcessStarted{"db/server", first}}));
 }
 
+TEST_F(KeepProcessTest, StartsOnlyWhenNobodyCanTakeTheDeadOneForAlive) {
+  world.processes.unreaped_until = 300ms;  // as PostgreSQL would, by the pid in its lock file
+  will({});
+  start();
+  world.clock.run();
+  ASSERT_EQ(world.processes.spawned_at.size(), 1U);
+  EXPECT_GE(world.processes.spawned_at[0], 300ms);
+  EXPECT_LT(world.processes.spawned_at[0], 400ms);
+}
+
+TEST_F(KeepProcessTest, DoesNotWaitForEverForSomebodyToReap) {
+  world.processes.unreaped_until = 1h;
+  will({});
+  start();
+  world.clock.run();
+  EXPECT_EQ(world.processes.spawned.size(), 1U);
+}
+
 TEST_F(KeepProcessTest, AnAdoptedProcessGoesOnCountingItsRestarts) {
   spec.restart.limit = 3;
   world.processes.adoptable[4711] = {.lifetime = 1s, .exit = {.code = 1}};

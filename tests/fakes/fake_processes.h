@@ -40,6 +40,8 @@ class FakeProcesses : public Processes {
   std::map<int, ScriptedProcess> adoptable;                           ///< pid → how it goes on
   std::map<std::uint64_t, int> marked;                                ///< mark → pid of what is adoptable and carries it
 
+  Duration unreaped_until{};                                          ///< since the clock's beginning
+
   // What was asked.
   struct Sent {
     int pid;
@@ -58,6 +60,7 @@ class FakeProcesses : public Processes {
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest& request) override;
   std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) override;
   std::unique_ptr<Process> find(ProcessMark mark) override;
+  [[nodiscard]] bool is_unreaped(ProcessMark) const override { return clock_.elapsed() < unreaped_until; }
   [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark mark) const override;
 
   /// The identity of the nth process that is spawned, from 1.

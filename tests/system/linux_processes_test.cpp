@@ -140,6 +140,15 @@ TEST_F(LinuxProcessesTest, AdoptsOnlyTheVeryProcess) {
   EXPECT_FALSE(adopted->is_alive());
 }
 
+TEST_F(LinuxProcessesTest, KnowsWhatIsDeadAndNotYetReaped) {
+  const auto process = spawn("one", "true & tell; exec sleep 1000");  // which reaps nothing
+  await_told();
+  forget_process_table();
+  while (!processes.is_unreaped(mark("one"))) forget_process_table();
+  EXPECT_FALSE(processes.is_unreaped(mark("other")));
+  EXPECT_TRUE(process->is_alive());
+}
+
 TEST_F(LinuxProcessesTest, ACommandThatTakesTooLongIsEndedWithItsDaemons) {
   const auto run = [&]() -> Task<void> {
     RunRequest request;

@@ -37,6 +37,7 @@ class ScriptedProcesses : public Processes {
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest&) override { return fail(Error(ErrorCode::bug, "spawn is not scripted")); }
   std::unique_ptr<Process> adopt(const ProcessIdentity&, ProcessMark) override { return nullptr; }
   std::unique_ptr<Process> find(ProcessMark) override { return nullptr; }
+  [[nodiscard]] bool is_unreaped(ProcessMark) const override { return false; }
   [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark) const override { return {}; }
 };
 
