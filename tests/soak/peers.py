@@ -8,6 +8,7 @@ the manager has ended and two seconds have passed, or, if it does not end, after
 supervisor has no terminal: SIGINT), SIGTERM, SIGHUP, SIGKILL; and SIGKILL after which the manager is started again in the same way and then stopped in
 order (stackup: `stackup down`; the others: SIGTERM): what survives that is left to the user.
 
+All of it happens in a pid namespace of its own (unshare(1); without privilege), so that no manager can signal anything else and no helper outlives the run.
 foreman and supervisor are Debian's packages, concurrently and mprocs are installed from npm into a temporary directory; what is not available is skipped
 and the reason is told. Prints a Markdown table.
 """
@@ -315,7 +316,16 @@ def measure(kind_of_manager, fault, options, tools, place):
     return total, went_on
 
 
+def go_on_in_a_namespace():
+    """Where the machine allows it."""
+    words = ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    if "PEERS_ALONE" in os.environ or not shutil.which("unshare") or subprocess.run([*words, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        return
+    os.execvpe("unshare", [*words, sys.executable, "-B", *sys.argv], {**os.environ, "PEERS_ALONE": "yes"})
+
+
 def main():
+    go_on_in_a_namespace()
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--binary", required=True, type=Path)
     parser.add_argument("--trials", type=int, default=3)
