@@ -37,12 +37,24 @@ bool is_external(const Session& session, const PortChoice& choice) {
   return unit && unit->recipe.external;
 }
 
-/// Nothing is written where nothing is new.
-Result<void> reserve_ports(const Session& session, World& world) {
+Result<void> hold(int port, Session& session) {
+  auto taken = PortHold::take(port);
+  if (taken) {
+    session.holds.push_back(std::move(*taken));
+    return {};
+  }
+  const bool is_news = session.ports_of_others.insert(port).second;  // else it was chosen in spite of that: a process of ours listens there
+  return is_news ? Result<void>(fail(taken)) : Result<void>();
+}
+
+/// For this command against other users' stacks, and lastingly against the user's other workspaces. Nothing is written where nothing is new.
+Result<void> reserve_ports(Session& session, World& world) {
   std::map<PortKey, int> ports;
   bool has_new = false;
+  session.holds.clear();
   for (const auto& choice : session.ports) {
     if (is_external(session, choice)) continue;
+    if (auto held = hold(choice.number, session); !held) return held;
     ports[{choice.unit, choice.name}] = choice.number;
     has_new = has_new || choice.is_new;
   }
@@ -76,7 +88,7 @@ Result<void> keep_choices(Session& session, EventSink& events, World& world) {
 }
 
 Task<Result<void>> survey_and_reserve(Session& session, World& world) {
-  constexpr int most_tries = 20;
+  constexpr int most_tries = 200;  // each moves a port on by one: a whole class may be at work on one machine
   for (int tries = 1;; ++tries) {
     auto surveyed = co_await survey_session(session, world);
     if (!surveyed) co_return surveyed;

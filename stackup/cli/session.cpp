@@ -79,7 +79,8 @@ void choose_secrets(Session& session) {
 Result<void> choose_ports(Session& session, World& world) {
   const PortRegistry registry(world.state_directory() / "ports");
   const auto& ports = session.adapters->ports();
-  const auto facts = survey_ports(ports, session.state, session.place.state(), session.processes, registry.taken_by_others(session.place.workspace));
+  auto facts = survey_ports(ports, session.state, session.place.state(), session.processes, registry.taken_by_others(session.place.workspace));
+  facts.held = session.ports_of_others;
   auto choices = assign_ports(session.stack, facts, [&](int port) { return ports.network.listener_name(port); });
   if (!choices) return fail(choices);
   session.ports = std::move(*choices);

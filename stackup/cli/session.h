@@ -8,8 +8,11 @@
 #include "stackup/plan/build_steps.h"
 #include "stackup/plan/plan.h"
 #include "stackup/steps/step_kind.h"
+#include "stackup/store/port_hold.h"
 
 #include <memory>
+#include <set>
+#include <vector>
 
 namespace stackup {
 
@@ -22,6 +25,8 @@ struct Session {
   RunState state;                        ///< from the journals
   std::vector<ProcessStatus> processes;  ///< from the supervisor
   std::vector<PortChoice> ports;
+  std::set<int> ports_of_others;         ///< that stacks of other users were seen to hold
+  std::vector<PortHold> holds;           ///< until the command ends
   std::vector<SecretId> new_secrets;     ///< chosen, but not yet written
   std::vector<Step> steps;
   std::unique_ptr<WorkspacePorts> adapters;

@@ -31,7 +31,9 @@ class Assigner {
   std::optional<std::string> obstacle_of(int port) const {
     if (taken_.contains(port)) return fmt::format("port {} is another unit's", port);
     if (const auto found = facts_.reserved.find(port); found != facts_.reserved.end()) return fmt::format("port {} belongs to the workspace {}", port, found->second);
-    if (!facts_.listening.contains(port) || facts_.ours.contains(port)) return std::nullopt;
+    if (facts_.ours.contains(port)) return std::nullopt;
+    if (facts_.held.contains(port)) return fmt::format("port {} is being taken by another stack", port);
+    if (!facts_.listening.contains(port)) return std::nullopt;
     const auto who = listener_name_(port);
     return fmt::format("port {} is in use{}", port, who.empty() ? "" : " by " + who);
   }

@@ -18,6 +18,7 @@ struct PortFacts {
   std::set<int> listening;             ///< on the machine now
   std::set<int> ours;                  ///< of those: held by processes of this workspace
   std::map<int, std::string> reserved; ///< by other workspaces of the user
+  std::set<int> held;                  ///< by other stacks that are coming up now, of whatever user
   int ephemeral_begin = 32768;         ///< from here on outgoing connections may take any port
 };
 

@@ -70,6 +70,19 @@ TEST_F(AssignPortsTest, LeavesOtherWorkspacesTheirs) {
   EXPECT_EQ(chosen(), (Choices{{"db", "sql", 5433, "port 5432 belongs to the workspace /u/other", true}}));
 }
 
+TEST_F(AssignPortsTest, LeavesStacksThatAreComingUpTheirs) {
+  add("db", {{"sql", 5432}});
+  facts.held = {5432};
+  EXPECT_EQ(chosen(), (Choices{{"db", "sql", 5433, "port 5432 is being taken by another stack", true}}));
+}
+
+TEST_F(AssignPortsTest, KeepsAPortOnWhichItListensWhoeverSpeaksForIt) {
+  add("db", {{"sql", 5432}});
+  facts.kept[{"db", "sql"}] = 5432;
+  facts.listening = facts.ours = facts.held = {5432};
+  EXPECT_EQ(chosen(), (Choices{{"db", "sql", 5432, "", false}}));
+}
+
 TEST_F(AssignPortsTest, GivesNoPortTwice) {
   add("one", {{"http", 8080}});
   add("two", {{"http", 8080}});

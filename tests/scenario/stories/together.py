@@ -21,6 +21,9 @@ WEB = """
 """
 
 
+PORT_OF_A_SHOP = "{schema: 1, name: shop, summary: a shop, ports: {web: @0}, processes: {web: {run: 'python3 -m http.server ${port.web} --bind ${host}', cwd: '${data}', ready: {http: /}}}}\n"
+
+
 class Together(Scenario):
     def slow_stack(self):
         """A stack with a step that goes on when let_go is called."""
@@ -110,16 +113,40 @@ class Together(Scenario):
         self.assertEqual(first.wait(60), 0, first.stderr.read())
 
     def test_workspaces_that_come_up_at_once_get_ports_of_their_own(self):
-        text = "{schema: 1, name: shop, summary: a shop, ports: {web: @0}, processes: {web: {run: 'python3 -m http.server ${port.web} --bind ${host}', cwd: '${data}', ready: {http: /}}}}\n"
-        self.recipe(text)
+        self.recipe(PORT_OF_A_SHOP)
         places = [self.home / f"w{i}" for i in range(5)]
         for place in places:
             place.mkdir()
             shutil.copy(self.work / "stackup.yaml", place)
         with ThreadPoolExecutor(5) as pool:
             list(pool.map(lambda place: self.stackup("up", cwd=place), places))
-        ports = [self.port("shop", "web", cwd=place) for place in places]
-        self.assertEqual(len(set(ports)), 5, ports)
+        self.expect_different_ports([self.port("shop", "web", cwd=place) for place in places])
+
+    def test_users_who_know_nothing_of_each_other_get_ports_of_their_own(self):
+        """Each has a registry of its own, and all keep the same port when they come up at once."""
+        self.recipe(PORT_OF_A_SHOP)
+        users = [self.user(number) for number in range(5)]
+
+        def everybody(*words):
+            with ThreadPoolExecutor(5) as pool:
+                return list(pool.map(lambda user: self.stackup(*words, cwd=user["HOME"], environment=user), users))
+
+        for user in users:  # one after the other: each keeps the port that it prefers
+            self.stackup("up", cwd=user["HOME"], environment=user)
+            self.stackup("down", cwd=user["HOME"], environment=user)
+        everybody("up")
+        self.expect_different_ports([run.json["ports"][0]["number"] for run in everybody("status", "--json")])
+        everybody("down")
+
+    def user(self, number):
+        """An environment with nothing in common with the others but the machine."""
+        home = self.home / f"u{number}"
+        home.mkdir()
+        shutil.copy(self.work / "stackup.yaml", home)
+        return {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "XDG_CACHE_HOME": str(home / "cache")}
+
+    def expect_different_ports(self, ports):
+        self.assertEqual(len(set(ports)), len(ports), ports)
         for port in ports:
             self.assertTrue(is_listening(port))
 
@@ -129,7 +156,7 @@ class Upgrade(Scenario):
 
     def setUp(self):
         super().setUp()
-        self.recipe("{schema: 1, name: shop, summary: a shop, ports: {web: @0}, processes: {web: {run: 'python3 -m http.server ${port.web} --bind ${host}', cwd: '${data}', ready: {http: /}}}}\n")
+        self.recipe(PORT_OF_A_SHOP)
         self.newer = self.place / "newer" / "stackup"
         self.newer.parent.mkdir()
         version = subprocess.run([BINARY, "version"], capture_output=True, text=True, env=self.environment, check=True).stdout.split()[1].encode()
