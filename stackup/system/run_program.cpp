@@ -156,7 +156,7 @@ class RunningProgram {
     for (const auto& entry : process_tree(identity_, mark_)) signal_exactly(entry, number);
   }
 
-  /// TERM, then KILL after the grace. Must not be cancelled itself.
+  /// TERM, then KILL after the grace, until nothing of it is left. Must not be cancelled itself.
   Task<void> end() {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor, grace);
@@ -168,9 +168,25 @@ class RunningProgram {
     if (first.index() == 1) {
       co_await child_->wait();
     }
+    co_await kill_rest();
   }
 
  private:
+  /// What forked while the table was read is seen by the next look. Gives up on what the kernel does not let die.
+  Task<void> kill_rest() {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor);
+    const auto deadline = std::chrono::steady_clock::now() + grace;
+    while (true) {
+      forget_process_table();
+      const bool is_over = process_tree(identity_, mark_).empty() || std::chrono::steady_clock::now() > deadline;
+      if (is_over) co_return;
+      signal(SIGKILL);
+      timer.expires_after(std::chrono::milliseconds(2));
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+  }
+
   std::unique_ptr<Child> child_;
   ProcessIdentity identity_;
   ProcessMark mark_;

@@ -162,7 +162,24 @@ TEST_F(LinuxProcessesTest, ACommandThatTakesTooLongIsEndedWithItsDaemons) {
   boost::asio::co_spawn(loop, run(), boost::asio::detached);
   loop.run();
   forget_process_table();
-  while (processes.find(mark("step"))) std::this_thread::yield();  // signalled, and about to die
+  EXPECT_EQ(processes.find(mark("step")), nullptr);
+}
+
+TEST_F(LinuxProcessesTest, ACommandThatForksWhileItIsEndedLeavesNothing) {
+  const auto run = [&]() -> Task<void> {
+    RunRequest request;
+    const auto forking = "i=0; while [ $i -lt 400 ]; do sleep 1000 & i=$((i+1)); done";
+    request.program.arguments = {"/bin/sh", "-c", std::string("trap '(trap \"\" TERM; ") + forking + ") >/dev/null 2>&1 & exit' TERM; while :; do sleep 0.01; done"};
+    request.program.environment = {{"PATH", "/usr/bin:/bin"}};
+    request.mark = mark("step");
+    request.timeout = std::chrono::milliseconds(100);
+    const auto outcome = co_await processes.run(std::move(request));
+    EXPECT_TRUE(outcome && outcome->timed_out);
+  };
+  boost::asio::co_spawn(loop, run(), boost::asio::detached);
+  loop.run();
+  forget_process_table();
+  EXPECT_EQ(processes.find(mark("step")), nullptr);
 }
 
 TEST_F(LinuxProcessesTest, OurOwnMarkStaysAsItWas) {
