@@ -28,6 +28,7 @@ Exit code 0: all as claimed. At the first failure: 1, with the command that runs
 """
 
 import argparse
+import http.client
 import json
 import os
 import random
@@ -87,7 +88,7 @@ class Writer(threading.Thread):
                 entry = json.loads(self.ask("/api/entries", json.dumps({"name": "soak", "message": message}).encode()))
                 with self.lock:
                     self.acknowledged[entry["id"]] = (message, time.monotonic())
-            except (OSError, ValueError):
+            except (OSError, ValueError, http.client.HTTPException):
                 pass  # not acknowledged: it may be there or not
             self.over.wait(0.01)
 
@@ -200,6 +201,8 @@ class Soak:
         row["lost"] += self.check_entries(activity, killed)
         self.expect_each_once()
         self.writer.writing.set()
+        if not self.writer.is_alive():
+            raise Failure("the writer has ended")
         print(f"{number:4} {activity:16} {victim:11} after {killed.after:5.2f} s{'' if killed.within else ' (it had ended)'}, up in {took:.1f} s, {len(self.expected())} entries", flush=True)
 
     def prepare(self, activity, dice):
