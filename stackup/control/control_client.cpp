@@ -251,9 +251,14 @@ Task<void> ControlClient::settle() {
   const Request hello;
   for (bool gone = false; !gone;) {
     const auto reply = co_await ask_once(hello);
-    if (!reply || !reply->is_ending) co_return;
+    if (!reply) co_return;
+    if (!reply->is_ending) break;
     gone = co_await await_gone(hand_over_patience);
   }
+  Request request;
+  request.command = Command::settle;
+  const auto settled = co_await ask_once(std::move(request));
+  (void)settled;  // one of an older version has nothing to say to that
 }
 
 /// Not through ask: it is understood in every version.

@@ -72,6 +72,10 @@ class UnixControlServer : public ControlServer {
       if (statuses) reply.statuses = std::move(*statuses);
       co_return reply;
     }
+    if (request->command == Command::settle) {
+      co_await supervision_.settle();
+      co_return reply;
+    }
     const auto done = co_await act(*request);
     if (!done) reply.error = done.error();
     co_return reply;

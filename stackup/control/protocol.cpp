@@ -21,12 +21,13 @@ json parsed(std::string_view text) {
   return json::parse(text, nullptr, /*allow_exceptions=*/false);
 }
 
-constexpr std::array<std::pair<Command, std::string_view>, 8> commands = {{{Command::hello, "hello"},
+constexpr std::array<std::pair<Command, std::string_view>, 9> commands = {{{Command::hello, "hello"},
                                                                            {Command::start, "start"},
                                                                            {Command::await_ready, "await_ready"},
                                                                            {Command::stop, "stop"},
                                                                            {Command::restart, "restart"},
                                                                            {Command::status, "status"},
+                                                                           {Command::settle, "settle"},
                                                                            {Command::shut_down, "shut_down"},
                                                                            {Command::hand_over, "hand_over"}}};
 

@@ -16,7 +16,7 @@ inline constexpr int protocol_version = 1;
 inline constexpr std::size_t longest_message = 16 << 20;
 
 /// hand_over means the same in every version of the protocol.
-enum class Command { hello, start, await_ready, stop, restart, status, shut_down, hand_over };
+enum class Command { hello, start, await_ready, stop, restart, status, settle, shut_down, hand_over };
 
 struct Request {
   int version = protocol_version;

@@ -52,7 +52,8 @@ class Supervision {
   virtual Task<Result<std::vector<ProcessStatus>>> status() = 0;
   /// Whether it has begun to stop everything and to end.
   [[nodiscard]] virtual bool is_ending() const { return false; }
-  /// Waits for the end of a supervisor that is ending already: of its processes it says what is about to be untrue. For who knows that no other command is at work.
+  /// Waits for what a command that was killed has begun: the end of a supervisor that is ending already, and stops. What it says of the processes before is about
+  /// to be untrue. For who knows that no other command is at work.
   virtual Task<void> settle();
   /// Stops everything and ends the supervisor; returns once it is gone. Nothing there is a success.
   virtual Task<Result<void>> shut_down() = 0;

@@ -9,6 +9,7 @@
 #include <boost/asio/detached.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <functional>
 #include <utility>
 
@@ -54,7 +55,10 @@ Supervisor::Supervisor(ProcessPorts ports, WritableFiles& files, EventSink& jour
       executor_(executor),
       paths_(std::move(paths)),
       recorder_(std::make_unique<Recorder>(journal, ports.clock, [this](const Event& event) { follow(event); })),
-      finished_(executor) {}
+      finished_(executor),
+      no_stops_(executor) {
+  no_stops_.set();
+}
 
 Supervisor::~Supervisor() = default;
 
@@ -184,7 +188,8 @@ Task<Result<void>> Supervisor::await_ready(std::string id) {
   if (record == recorder_->processes().end()) co_return fail(Error(ErrorCode::not_running, fmt::format("{} is not running", id)));
   if (record->second.now() == ProcessState::ready) co_return Result<void>{};
   if (record->second.error) co_return fail(with_cause(*record->second.error, upstream_cause(keeper->spec().after)));
-  co_return fail(Error(ErrorCode::not_running, fmt::format("{} was stopped before it was ready", id)).because(record->second.detail));
+  const auto* how = keeper->is_asked_to_stop() ? "was stopped" : "ended";
+  co_return fail(Error(ErrorCode::not_running, fmt::format("{} {} before it could be seen that it is ready", id, how)).because(record->second.detail));
 }
 
 /// Also one that takes its place meanwhile: two commands may replace a process at a time.
@@ -199,39 +204,36 @@ Task<void> Supervisor::stop_one(std::string id) {
   }
 }
 
-std::vector<std::string> Supervisor::stopped_before(const std::string& id) const {
-  std::vector<std::string> dependants;
-  for (const auto& [other, keeper] : keepers_)
-    if (std::count(keeper->spec().after.begin(), keeper->spec().after.end(), id) != 0) dependants.push_back(other);
-  return dependants;
-}
-
-/// All at once, but each only after those that depend on it are gone.
-Task<void> Supervisor::stop_in_order(std::vector<std::string> ids) {
-  std::vector<std::string> left = std::move(ids);
+/// All at once, but each only after those that depend on it are gone. What is started in the place of one meanwhile is somebody else's later wish.
+Task<void> Supervisor::stop_in_order(Keepers left) {
   while (!left.empty()) {
-    std::vector<std::string> now;
-    for (const auto& id : left) {
-      const auto dependants = stopped_before(id);
-      const bool waits = std::any_of(dependants.begin(), dependants.end(), [&](const auto& d) { return std::count(left.begin(), left.end(), d) != 0; });
-      if (!waits) now.push_back(id);
-    }
+    const auto is_needed = [&left](const std::shared_ptr<ProcessKeeper>& one) {
+      return std::any_of(left.begin(), left.end(), [&](const auto& other) { return std::count(other->spec().after.begin(), other->spec().after.end(), one->spec().id) != 0; });
+    };
+    Keepers now;
+    std::remove_copy_if(left.begin(), left.end(), std::back_inserter(now), is_needed);
     if (now.empty()) now = left;  // a circle: specs come from outside
-    for (const auto& id : now)
-      if (const auto found = keepers_.find(id); found != keepers_.end()) found->second->ask_to_stop();
-    for (const auto& id : now) {
-      co_await stop_one(id);
-      std::erase(left, id);
+    for (const auto& keeper : now) keeper->ask_to_stop();
+    for (const auto& keeper : now) {
+      Flag& done = keeper->done();
+      co_await done.wait();
+      std::erase(left, keeper);
     }
   }
 }
 
 Task<Result<void>> Supervisor::stop(std::vector<std::string> ids) {
-  if (ids.empty())
-    for (const auto& [id, keeper] : keepers_) ids.push_back(id);
-  co_await stop_in_order(ids);
+  Keepers chosen;
+  for (const auto& [id, keeper] : keepers_)
+    if (ids.empty() || std::count(ids.begin(), ids.end(), id) != 0) chosen.push_back(keeper);
+  ++stops_;
+  no_stops_.clear();
+  co_await stop_in_order(chosen);
+  if (--stops_ == 0) no_stops_.set();
   co_return Result<void>{};
 }
+
+Task<void> Supervisor::settle() { co_await no_stops_.wait(); }
 
 Task<Result<void>> Supervisor::restart(std::string id) {
   const auto text = files_.read(spec_file(id));

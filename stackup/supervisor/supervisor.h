@@ -36,6 +36,8 @@ class Supervisor : public Supervision {
   Task<Result<void>> await_ready(std::string id) override;
   Task<Result<void>> stop(std::vector<std::string> ids) override;
   Task<Result<void>> restart(std::string id) override;
+  /// Waits while stops are under way, also those whose command has been killed.
+  Task<void> settle() override;
   Task<Result<std::vector<ProcessStatus>>> status() override;
   /// Stops everything in reverse order, then sets finished().
   Task<Result<void>> shut_down() override;
@@ -65,8 +67,8 @@ class Supervisor : public Supervision {
   [[nodiscard]] std::string upstream_cause(const std::vector<std::string>& after) const;
   [[nodiscard]] ProcessMark mark(const std::string& id) const;
   Task<void> stop_one(std::string id);
-  Task<void> stop_in_order(std::vector<std::string> ids);
-  [[nodiscard]] std::vector<std::string> stopped_before(const std::string& id) const;
+  using Keepers = std::vector<std::shared_ptr<ProcessKeeper>>;
+  Task<void> stop_in_order(Keepers left);
   [[nodiscard]] Result<void> require_serving() const;
   Result<void> remember(const ProcessSpec& spec);
   [[nodiscard]] std::filesystem::path spec_file(const std::string& id) const;
@@ -79,6 +81,8 @@ class Supervisor : public Supervision {
   std::map<std::string, std::shared_ptr<ProcessKeeper>> keepers_;  // shared with who waits for one that is being replaced
   std::set<std::string> been_ready_;  ///< ready at least once while this supervisor watched
   Flag finished_;
+  int stops_ = 0;    ///< under way
+  Flag no_stops_;    ///< set while there is none
   enum class Phase { serving, ending } phase_ = Phase::serving;  ///< once shut_down or hand_over has begun nothing is started any more
 };
 

@@ -140,6 +140,7 @@ TEST_F(ControlClientTest, WaitsForTheEndOfASupervisorThatIsEnding) {
   serve();
   finish(settled());
   EXPECT_EQ(clock.elapsed(), Duration{}) << "this one goes on";
+  EXPECT_EQ(supervision.asked.back(), "settle") << "but may be at work for a command that is gone";
   supervision.ending = true;
   clock.at_pause = 5;
   clock.then = [this] {

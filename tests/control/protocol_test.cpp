@@ -22,7 +22,7 @@ TEST(SpecJson, TextThatIsNoSpecIsNone) {
 
 std::vector<Request> sample_requests() {
   std::vector<Request> requests;
-  for (const auto command : {Command::hello, Command::status, Command::shut_down, Command::stop}) requests.push_back({protocol_version, command, {}, std::nullopt});
+  for (const auto command : {Command::hello, Command::status, Command::settle, Command::shut_down, Command::stop}) requests.push_back({protocol_version, command, {}, std::nullopt});
   requests.push_back({protocol_version, Command::stop, {"api/web", "db/server"}, std::nullopt});
   requests.push_back({protocol_version, Command::await_ready, {"api/web"}, std::nullopt});
   requests.push_back({protocol_version + 1, Command::restart, {"api/web"}, std::nullopt});

@@ -32,6 +32,11 @@ Task<Result<std::vector<ProcessStatus>>> FakeSupervision::status() {
   co_return processes;
 }
 
+Task<void> FakeSupervision::settle() {
+  [[maybe_unused]] const auto nothing = answer("settle");
+  co_return;
+}
+
 Task<Result<void>> FakeSupervision::shut_down() { co_return answer("shut_down"); }
 
 Task<Result<void>> FakeSupervision::hand_over() { co_return answer("hand_over"); }

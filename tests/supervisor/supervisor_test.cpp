@@ -81,6 +81,45 @@ TEST_F(SupervisorTest, StopsDependantsBeforeWhatTheyNeed) {
   EXPECT_GE(world.clock.elapsed(), 3s);
 }
 
+TEST_F(SupervisorTest, LeavesAloneWhatIsStartedInItsPlaceMeanwhile) {  // as by an up after a reset that was killed
+  for (const auto* id : {"a/db", "c/web"}) will(id, {.ends_after = {{SIGTERM, 1s}}});
+  will("a/db");
+  start(spec_of("a/db"));
+  start(spec_of("c/web", {"a/db"}));
+  const std::vector<std::string> all;
+  const auto stop = [&]() -> Task<void> {
+    auto stopped = co_await supervisor.stop(all);
+    EXPECT_EQ(failure_of(stopped), std::nullopt);
+  };
+  world.clock.start(stop());
+  auto changed = spec_of("a/db");
+  changed.digest = "new";
+  start(changed);
+  world.clock.run();
+  EXPECT_EQ(stopped(), (std::vector<std::string>{"c/web", "a/db"}));
+  EXPECT_EQ(programs(), (std::vector<std::string>{"a/db", "c/web", "a/db"}));
+  EXPECT_EQ(failure_of(world.clock.finish(supervisor.await_ready("a/db"))), std::nullopt);
+}
+
+TEST_F(SupervisorTest, SettlesWhenWhatIsBeingStoppedIsGone) {
+  will("a/db", {.ends_after = {{SIGTERM, 1s}}});
+  start(spec_of("a/db"));
+  const auto settle = [&]() -> Task<bool> {
+    co_await supervisor.settle();
+    co_return true;
+  };
+  EXPECT_TRUE(world.clock.finish(settle()));
+  EXPECT_EQ(world.clock.elapsed(), 0s);
+  const std::vector<std::string> all;
+  const auto stop = [&]() -> Task<void> {
+    auto stopped = co_await supervisor.stop(all);
+    EXPECT_EQ(failure_of(stopped), std::nullopt);
+  };
+  world.clock.start(stop());
+  EXPECT_TRUE(world.clock.finish(settle()));
+  EXPECT_EQ(stopped(), std::vector<std::string>{"a/db"});
+}
+
 TEST_F(SupervisorTest, StopsAtOnceWhatDoesNotDependOnEachOther) {
   for (const auto* id : {"a/x", "b/x", "c/x"}) will(id, {.ends_after = {{SIGTERM, 1s}}});
   for (const auto* id : {"a/x", "b/x", "c/x"}) start(spec_of(id));
