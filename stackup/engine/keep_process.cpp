@@ -217,10 +217,17 @@ Task<ProcessKeeper::Next> ProcessKeeper::after_exit(Process& process, const Exit
   co_await stop_survivors(process, ports_.clock);  // an orphan would keep the port and answer in the new process's place
   if (stop_.is_set()) co_return end_stopped();
   if (!was_ready_) co_return give_up(ended(ErrorCode::exited_early, fmt::format("{} ended before it was ready", spec_.id), exit, log_offset));
-  if (!wants_restart(spec_.restart, exit)) co_return end_stopped();
+  if (!wants_restart(spec_.restart, exit)) co_return end_for_good(exit, log_offset);
   auto because = ended(ErrorCode::process_ended, fmt::format("{} ended", spec_.id), exit, log_offset);
   const Next next = co_await back_off(std::move(because));
   co_return next;
+}
+
+ProcessKeeper::Next ProcessKeeper::end_for_good(const Exit& exit, std::uint64_t log_offset) {
+  if (exit.success() || !exit.known) return end_stopped();
+  auto error = ended(ErrorCode::not_restarted, fmt::format("{} ended", spec_.id), exit, log_offset);
+  error.try_(fmt::format("stackup logs {}", spec_.unit));
+  return give_up(std::move(error));
 }
 
 Task<ProcessKeeper::Next> ProcessKeeper::back_off(Error because) {

@@ -11,7 +11,10 @@
 //   starting     | exits, never was ready | failed        | ProcessExited, ProcessFailed
 //   starting     | exits, was ready once  | backing off   | ProcessExited, ProcessBackingOff
 //   ready        | exits, policy restarts | backing off   | ProcessExited, ProcessBackingOff
-//   ready        | exits, policy does not | stopped       | ProcessExited, ProcessStopped
+//   ready        | ends well, policy does | stopped       | ProcessExited, ProcessStopped
+//                | not restart it         |               |
+//   ready        | fails, policy does not | failed        | ProcessExited, ProcessFailed
+//                | restart it             |               |
 //   ready        | its probe fails often  | backing off   | ProcessUnhealthy, ProcessBackingOff
 //   ready        | upstream was restarted | backing off   | ProcessBackingOff
 //   backing off  | delay is over and what | starting      | ProcessStarting, ProcessStarted
@@ -86,6 +89,7 @@ class ProcessKeeper {
   Result<std::unique_ptr<Process>> spawn();
   Next give_up(Error error);
   Next end_stopped();
+  Next end_for_good(const Exit& exit, std::uint64_t log_offset);
   void emit(const Event& event);
   [[nodiscard]] std::string missing_upstream() const { return place_.missing_upstream ? place_.missing_upstream() : std::string(); }
   [[nodiscard]] Error ended(ErrorCode code, std::string what, const Exit& exit, std::uint64_t log_offset) const;

@@ -115,12 +115,13 @@ TEST_F(KeepProcessTest, AProcessThatEndsWellIsNotStartedAgain) {
   EXPECT_EQ(events.list, (std::vector<Event>{ProcessStarting{"db/server", "d"}, ProcessStarted{"db/server", first}, ProcessReady{"db/server", 0s}, ProcessExited{"db/server", {}}, ProcessStopped{"db/server"}}));
 }
 
-TEST_F(KeepProcessTest, RestartNeverMeansStoppedAfterAFailure) {
+TEST_F(KeepProcessTest, AFailureThatIsNotFollowedByARestartIsToldWithItsCause) {
   spec.restart.when = RestartWhen::never;
   will({.lifetime = 1s, .exit = {.code = 3}});
   start();
   world.clock.run();
-  EXPECT_EQ(events.list.back(), Event(ProcessStopped{"db/server"}));
+  const auto expected = Error(ErrorCode::not_restarted, "db/server ended").because("exit code 3").log("/w/db.log", {}).try_("stackup logs db");
+  EXPECT_EQ(events.list.back(), Event(ProcessFailed{"db/server", expected}));
   EXPECT_EQ(world.processes.spawned.size(), 1U);
 }
 
