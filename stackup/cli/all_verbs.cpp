@@ -18,7 +18,7 @@ namespace stackup {
 const std::vector<Verb>& all_verbs() {
   static const std::vector<Verb> verbs = {
       init_verb(), up_verb(),    plan_verb(), fetch_verb(),   down_verb(),                                               // start
-      status_verb(), logs_verb(),  smoke_verb(), test_verb(), run_verb(), shell_verb(), env_verb(),                      // look
+      status_verb(), logs_verb(),  smoke_verb(), test_verb(), run_verb(), shell_verb(), connect_verb(), env_verb(),      // look
       start_verb(), stop_verb(), restart_verb(), reset_verb(),                                                           // change
       list_verb(), show_verb(), check_verb(), schema_verb(), trust_verb(),                                               // recipes
       explain_verb(), completion_verb(), version_verb(), help_verb(), complete_verb(), supervise_verb(),                 // other, internal

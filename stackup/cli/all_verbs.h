@@ -5,6 +5,7 @@
 
 namespace stackup {
 
+[[nodiscard]] Verb connect_verb();
 [[nodiscard]] Verb down_verb();
 [[nodiscard]] Verb env_verb();
 [[nodiscard]] Verb fetch_verb();

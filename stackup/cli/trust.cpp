@@ -87,6 +87,7 @@ std::vector<std::string> commands_of(const Recipe& recipe) {
   }
   for (const auto& check : recipe.smoke)
     if (const auto* run = std::get_if<SmokeTemplate::Run>(&check.check)) add(lines, "smoke check", run->command);
+  if (recipe.connect) add(lines, "client", recipe.connect->command);
   if (recipe.test) {
     add(lines, "tests", recipe.test->command);
     if (recipe.test->quick) add(lines, "quick tests", *recipe.test->quick);

@@ -29,7 +29,7 @@ Expectation expect_from(const json& j) { return {static_cast<Expectation::Kind>(
 struct ProbeWriter {
   json operator()(const StartedProbe&) const { return {{"kind", "started"}}; }
   json operator()(const NotifyProbe&) const { return {{"kind", "notify"}}; }
-  json operator()(const TcpProbe& p) const { return {{"kind", "tcp"}, {"host", p.host}, {"port", p.port}}; }
+  json operator()(const TcpProbe& p) const { return {{"kind", "tcp"}, {"host", p.host}, {"port", p.port}, {"send", p.send}, {"expect", expect_json(p.expect)}}; }
   json operator()(const HttpProbe& p) const { return {{"kind", "http"}, {"url", p.url}, {"port", p.port}, {"status", p.status}, {"expect", expect_json(p.expect)}}; }
   json operator()(const RunProbe& p) const { return {{"kind", "run"}, {"program", program_json(p.program)}, {"expect", expect_json(p.expect)}}; }
   json operator()(const LogProbe& p) const { return {{"kind", "log"}, {"pattern", p.pattern}}; }
@@ -38,7 +38,7 @@ struct ProbeWriter {
 Probe probe_from(const json& j) {
   const auto kind = j.at("kind").get<std::string>();
   if (kind == "notify") return NotifyProbe{};
-  if (kind == "tcp") return TcpProbe{j.at("host"), j.at("port")};
+  if (kind == "tcp") return TcpProbe{j.at("host"), j.at("port"), j.at("send"), expect_from(j.at("expect"))};
   if (kind == "http") return HttpProbe{j.at("url"), j.at("port"), j.at("status"), expect_from(j.at("expect"))};
   if (kind == "run") return RunProbe{program_from(j.at("program")), expect_from(j.at("expect"))};
   if (kind == "log") return LogProbe{j.at("pattern")};

@@ -2,6 +2,7 @@
 
 #include "stackup/base/regular_expression.h"
 #include "stackup/base/text.h"
+#include "stackup/steps/ask_port.h"
 #include "stackup/steps/expectation.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -54,8 +55,8 @@ class Trial {
   Task<Result<void>> operator()(const TcpProbe& probe) {
     const auto owner = check_owner(probe.port, process_, ports_.network);
     if (!owner) co_return owner;
-    auto connected = co_await ports_.network.connect(probe.host, probe.port, try_timeout);
-    co_return connected;
+    auto answered = co_await ask_port(probe, ports_.network, try_timeout);
+    co_return answered;
   }
 
   Task<Result<void>> operator()(const HttpProbe& probe) {

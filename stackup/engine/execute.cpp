@@ -5,6 +5,7 @@
 #include "stackup/plan/step_digest.h"
 #include "stackup/ports/clock.h"
 #include "stackup/steps/inputs.h"
+#include "stackup/steps/known_failures.h"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -137,8 +138,8 @@ class Executor {
     auto outputs = co_await apply_and_verify(step, before);
     const Duration took = context_.ports.clock.now() - begun;
     if (!outputs) {
-      const StepFailed failure{step.id, outputs.error(), took};
-      result_.failed.push_back({step.id, outputs.error()});
+      const StepFailed failure{step.id, explained(outputs.error(), step.known_failures), took};
+      result_.failed.push_back({step.id, failure.error});
       emit(failure);
       co_return Ending::failed;
     }

@@ -47,7 +47,7 @@ Probe UnitBuilder::probe(const ReadyTemplate& ready, const Scope& scope, const P
     const std::string& host;
     Probe operator()(const ReadyTemplate::Started&) const { return StartedProbe{}; }
     Probe operator()(const ReadyTemplate::Notify&) const { return NotifyProbe{}; }
-    Probe operator()(const ReadyTemplate::Tcp& tcp) const { return TcpProbe{host, port_of(tcp.port.value)}; }
+    Probe operator()(const ReadyTemplate::Tcp& tcp) const { return TcpProbe{host, port_of(tcp.port.value), scope.expand(tcp.send).text, expand_expect(tcp.expect, scope)}; }
     Probe operator()(const ReadyTemplate::Http& http) const {
       const int number = port_of(http.port ? http.port->value : self.unit_.recipe.ports.front().first.value);
       return HttpProbe{fmt::format("http://{}:{}{}", host, number, scope.expand(http.path).text), number, http.status, expand_expect(http.expect, scope)};

@@ -22,7 +22,8 @@ SmokeCheck UnitBuilder::smoke_check(const SmokeTemplate& check) const {
     made.check = url;
     made.status = http->status;
   } else {
-    made.check = TcpProbe{host, port(std::get<SmokeTemplate::Tcp>(check.check).port.value)};
+    const auto& tcp = std::get<SmokeTemplate::Tcp>(check.check);
+    made.check = TcpProbe{host, port(tcp.port.value), scope_.expand(tcp.send).text, made.expect};
   }
   return made;
 }

@@ -137,6 +137,7 @@ Step& UnitBuilder::add(const std::string& name, std::string title, StepSpec spec
   step.title = std::move(title);
   step.spec = std::move(spec);
   step.source = assignments_.layout.source(unit_.name);
+  step.known_failures = unit_.recipe.failures;
   for (auto* list : {&edges.after, &edges.rests_on}) {
     std::sort(list->begin(), list->end());
     list->erase(std::unique(list->begin(), list->end()), list->end());

@@ -30,6 +30,10 @@ Drawn drawn_by(const ReadyTemplate& ready) {
     drawn.add(stackup::drawn_by(http->path));
     drawn.add(stackup::drawn_by(http->expect.text));
   }
+  if (const auto* tcp = std::get_if<ReadyTemplate::Tcp>(&ready.probe)) {
+    drawn.add(stackup::drawn_by(tcp->send));
+    drawn.add(stackup::drawn_by(tcp->expect.text));
+  }
   if (const auto* run = std::get_if<ReadyTemplate::Run>(&ready.probe)) {
     drawn.add(stackup::drawn_by(run->command));
     drawn.add(stackup::drawn_by(run->expect.text));

@@ -51,6 +51,7 @@ void check_own_commands(const Scope& scope, Diagnostics& diagnostics) {
   }
   for (const auto& smoke : recipe.smoke)
     if (const auto* run = std::get_if<SmokeTemplate::Run>(&smoke.check)) check_command(run->command, scope, "a smoke check", diagnostics);
+  if (recipe.connect) check_command(recipe.connect->command, scope, "the client", diagnostics);
   if (!recipe.test) return;
   check_command(recipe.test->command, scope, "the test", diagnostics);
   if (recipe.test->quick) check_command(*recipe.test->quick, scope, "the quick test", diagnostics);

@@ -207,6 +207,10 @@ void check_processes(VariableChecker& checker, const Recipe& recipe, const Meani
       checker.check(http->path, names);
       checker.check(http->expect.text, names);
     }
+    if (const auto* tcp = std::get_if<ReadyTemplate::Tcp>(&process.ready.probe)) {
+      checker.check(tcp->send, names);
+      checker.check(tcp->expect.text, names);
+    }
     if (const auto* run = std::get_if<ReadyTemplate::Run>(&process.ready.probe)) {
       checker.check(run->command, names);
       checker.check(run->expect.text, names);
@@ -219,6 +223,12 @@ void check_proofs(VariableChecker& checker, const Recipe& recipe, const Meanings
     checker.check(smoke.expect.text, names);
     if (const auto* run = std::get_if<SmokeTemplate::Run>(&smoke.check)) checker.check(run->command, names);
     if (const auto* http = std::get_if<SmokeTemplate::Http>(&smoke.check)) checker.check(http->url, names);
+    if (const auto* tcp = std::get_if<SmokeTemplate::Tcp>(&smoke.check)) checker.check(tcp->send, names);
+  }
+  if (recipe.connect) {
+    checker.check(recipe.connect->command, names);
+    checker.check(recipe.connect->env, names);
+    checker.check(recipe.connect->directory, names);
   }
   if (!recipe.test) return;
   checker.check(recipe.test->command, names);

@@ -98,6 +98,7 @@ struct Step {
   StepLifetime per = StepLifetime::workspace;
   std::vector<std::string> inputs;    ///< patterns of files below `source`, whose contents count
   std::filesystem::path source;
+  std::vector<KnownFailure> known_failures;
   std::vector<std::string> path_patterns;  ///< directories of PATH with globs in them; what they match counts too
   std::string spec_digest;            ///< of `spec`, keyed
 };

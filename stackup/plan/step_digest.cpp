@@ -61,7 +61,12 @@ class Hasher {
 
   void operator()(const StartedProbe&) { digester_.add("started"); }
   void operator()(const NotifyProbe&) { digester_.add("notify"); }
-  void operator()(const TcpProbe& p) { digester_.add("tcp").add(p.host).add(std::to_string(p.port)); }
+  void operator()(const TcpProbe& p) {
+    digester_.add("tcp").add(p.host).add(std::to_string(p.port));
+    if (!p.listens()) return;
+    digester_.add(p.send);
+    add_expectation(p.expect);
+  }
   void operator()(const HttpProbe& p) {
     digester_.add("http").add(p.url).add(std::to_string(p.port)).add(std::to_string(p.status));
     add_expectation(p.expect);

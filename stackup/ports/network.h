@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -48,6 +49,9 @@ class Network {
   virtual Result<std::unique_ptr<NotifySocket>> listen_for_notifications(const std::filesystem::path& path) = 0;
   /// Connects and closes at once. The Error's `why` holds the system's words.
   virtual Task<Result<void>> connect(std::string host, int port, Duration timeout) = 0;
+  /// Connects, says `question` (may be empty), and listens until `is_enough` of what came, the other side closes, 64 KiB have come or the time is over. What came is
+  /// the answer, be it enough or not; an Error only if there was no connection.
+  virtual Task<Result<std::string>> ask(std::string host, int port, std::string question, std::function<bool(const std::string&)> is_enough, Duration timeout) = 0;
   /// GET with redirects not followed; http only (services here speak plain http on loopback).
   virtual Task<Result<HttpReply>> http_get(std::string url, Duration timeout) = 0;
   /// All local TCP ports with a listener.

@@ -22,7 +22,15 @@ struct Expectation {
 
 struct StartedProbe { bool operator==(const StartedProbe&) const = default; };
 struct NotifyProbe { bool operator==(const NotifyProbe&) const = default; };  ///< READY=1, sd_notify(3)
-struct TcpProbe { std::string host; int port = 0; bool operator==(const TcpProbe&) const = default; };
+struct TcpProbe {
+  std::string host;
+  int port = 0;
+  std::string send;    ///< what is said after connecting, byte for byte; may be empty
+  Expectation expect;  ///< of what is answered within a second; anything: connecting is enough, or if something was sent, any answer
+  bool operator==(const TcpProbe&) const = default;
+
+  [[nodiscard]] bool listens() const { return !send.empty() || expect.kind != Expectation::Kind::anything; }  ///< to an answer
+};
 struct HttpProbe {
   std::string url;
   int port = 0;        ///< the port in `url`, whose listener must be ours; 0: do not check

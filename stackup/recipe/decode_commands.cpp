@@ -84,6 +84,15 @@ Codec<ExpectTemplate> expectation() {
   return one_of<ExpectTemplate>({std::move(substring), std::move(special)});
 }
 
+Codec<TcpTemplate> tcp_probe() {
+  using T = TcpTemplate;
+  auto plain = mapped<T>(name(plain_names()), [](Name port, const Node&, const FieldPlace&) { return T{std::move(port), {}, {}}; });
+  auto keys = record<T>("tcp probe", {field<T>("port", "the port that accepts connections", &T::port, name(plain_names()), Presence::required),
+                                      field<T>("send", "what is said to it, byte for byte", &T::send, template_text()),
+                                      field<T>("expect", "what it must answer", &T::expect, expectation())});
+  return one_of<T>({std::move(plain), std::move(keys)});
+}
+
 Codec<EnvironmentTemplate> environment() { return map_of(environment_names(), template_text()); }
 
 Codec<std::vector<Name>> waits_for() { return one_or_more(dotted_name()); }

@@ -7,7 +7,7 @@ using Http = ReadyTemplate::Http;
 
 struct ReadyKeys : CommandKeys {
   std::optional<bool> notify;
-  std::optional<Name> tcp;
+  std::optional<TcpTemplate> tcp;
   std::optional<Http> http;
   std::optional<std::string> log;
   std::optional<ExpectTemplate> expect;
@@ -50,16 +50,18 @@ ReadyTemplate ready_from(const ReadyKeys& keys, const Node& node, const FieldPla
   ready.span = node.span;
   const auto expect = keys.expect.value_or(ExpectTemplate{});
   if (keys.notify) ready.probe = ReadyTemplate::Notify{};
-  if (keys.tcp) ready.probe = ReadyTemplate::Tcp{*keys.tcp};
+  if (keys.tcp) ready.probe = *keys.tcp;
   if (keys.http) ready.probe = *keys.http;
   if (keys.run || keys.sh) ready.probe = ReadyTemplate::Run{keys.chosen(), expect};
   if (keys.log) ready.probe = ReadyTemplate::Log{*keys.log};
   if (!keys.expect || keys.run || keys.sh) return ready;
   if (auto* http = std::get_if<Http>(&ready.probe)) {
     http->expect = expect;
+  } else if (auto* tcp = std::get_if<TcpTemplate>(&ready.probe)) {
+    tcp->expect = expect;
   } else {
     place.inside("expect").report(ErrorCode::conflicting_keys, "has nothing to look at", keys.expect->text.span)
-        .because("only run, sh and http answer with text")
+        .because("a notification and a line of the log are no answer")
         .try_("take `expect` out");
   }
   return ready;
@@ -75,7 +77,7 @@ Codec<ReadyTemplate> readiness() {
   });
   auto keys = record<R>("readiness probe",
                         {field<R>("notify", "true: it says READY=1 by itself (sd_notify)", &R::notify, boolean()),
-                         field<R>("tcp", "the port that accepts connections", &R::tcp, name(plain_names())),
+                         field<R>("tcp", "the port that accepts connections", &R::tcp, tcp_probe()),
                          field<R>("http", "a path that answers", &R::http, http_probe()),
                          field<R>("run", "a command that succeeds", &R::run, words_command()), field<R>("sh", "a script that succeeds", &R::sh, shell_command()),
                          field<R>("log", "a regular expression that is found in a line of its log", &R::log, regular_expression()),

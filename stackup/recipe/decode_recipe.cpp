@@ -65,6 +65,8 @@ std::vector<Field<K>> fields_about_work() {
           field<K>("run", "short for a process named main", &K::run, words_command()), field<K>("sh", "short for a process named main", &K::sh, shell_command()),
           field<K>("offers", "what the unit can make for a dependant", &R::offers, map_of(plain_names(), offer())),
           field<K>("smoke", "proof that it works", &R::smoke, smoke_checks()), field<K>("test", "the project's own tests", &R::test, project_tests()),
+          field<K>("connect", "its own client, for `stackup connect`", &R::connect, client()),
+          field<K>("failures", "failures that are known, with their causes", &R::failures, known_failures()),
           field<K>("links", "addresses that are shown when it is up", &R::links, map_of(any_text(), template_text())),
           field<K>("external", "only in a workspace's overrides: the service runs elsewhere", &R::external, external()),
           checked_field<K>("overrides", "only in a workspace: changes to other recipes", recipe_parts()),

@@ -117,6 +117,7 @@ struct StepTemplate {
 };
 
 // Beside ReadyTemplate and SmokeTemplate, not inside: g++ can't default-construct a nested class with member initialisers in its own enclosing class.
+struct TcpTemplate { Name port; Template send; ExpectTemplate expect; };
 struct ReadyHttp { std::optional<Name> port; Template path; int status = 200; ExpectTemplate expect; };
 struct SmokeRun { CommandTemplate command; int exit = 0; };
 struct SmokeHttp { Template url; std::optional<Name> port; int status = 200; };
@@ -124,7 +125,7 @@ struct SmokeHttp { Template url; std::optional<Name> port; int status = 200; };
 struct ReadyTemplate {
   struct Started {};
   struct Notify {};
-  struct Tcp { Name port; };
+  using Tcp = TcpTemplate;
   using Http = ReadyHttp;
   struct Run { CommandTemplate command; ExpectTemplate expect; };
   struct Log { std::string pattern; };
@@ -176,7 +177,7 @@ struct OfferSpec {
 struct SmokeTemplate {
   using Run = SmokeRun;
   using Http = SmokeHttp;
-  struct Tcp { Name port; };
+  using Tcp = TcpTemplate;
   std::string name;  ///< given, or made from the check
   std::variant<Run, Http, Tcp> check;
   ExpectTemplate expect;
@@ -190,6 +191,20 @@ struct TestTemplate {
   EnvironmentTemplate env;
   std::optional<Template> directory;
   Duration timeout = std::chrono::hours(1);
+};
+
+/// The service's own client, for `stackup connect`.
+struct ConnectTemplate {
+  CommandTemplate command;
+  EnvironmentTemplate env;
+  std::optional<Template> directory;
+};
+
+/// A failure that is known, by what it leaves in a log or an error's text.
+struct KnownFailure {
+  std::string pattern;  ///< ECMAScript regular expression, found in a line
+  std::string why;      ///< in plain words
+  std::string advice;   ///< what to try; may be empty
 };
 
 struct ExternalSpec {
@@ -219,6 +234,8 @@ struct Recipe {
   Named<OfferSpec> offers;
   std::vector<SmokeTemplate> smoke;
   std::optional<TestTemplate> test;
+  std::optional<ConnectTemplate> connect;
+  std::vector<KnownFailure> failures;
   Named<Template> links;
   std::optional<ExternalSpec> external;  ///< only through overrides
   std::string origin_directory;          ///< where its file lies; empty: built in

@@ -11,6 +11,8 @@ namespace stackup {
 /// `sh`: a script.
 [[nodiscard]] Codec<CommandTemplate> shell_command();
 [[nodiscard]] Codec<ExpectTemplate> expectation();
+/// `tcp`: a port, or what is said to it and expected of it.
+[[nodiscard]] Codec<TcpTemplate> tcp_probe();
 [[nodiscard]] Codec<EnvironmentTemplate> environment();
 [[nodiscard]] Codec<std::vector<Name>> waits_for();
 /// The keys `run` and `sh` of a record, of which exactly one is given.
@@ -44,5 +46,7 @@ struct CommandKeys {
 // decode_checks.cpp
 [[nodiscard]] Codec<std::vector<SmokeTemplate>> smoke_checks();
 [[nodiscard]] Codec<TestTemplate> project_tests();
+[[nodiscard]] Codec<ConnectTemplate> client();
+[[nodiscard]] Codec<std::vector<KnownFailure>> known_failures();
 
 }  // namespace stackup

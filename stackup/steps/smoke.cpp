@@ -1,6 +1,7 @@
 #include "stackup/steps/smoke.h"
 
 #include "stackup/ports/network.h"
+#include "stackup/steps/ask_port.h"
 #include "stackup/steps/command.h"
 #include "stackup/steps/expectation.h"
 #include "stackup/steps/kinds.h"
@@ -47,8 +48,8 @@ class Checker {
   }
 
   Task<Result<void>> operator()(const TcpProbe& probe) {
-    const auto connected = co_await context_.ports.network.connect(probe.host, probe.port, check_.timeout);
-    if (!connected) co_return fail(wrong_answer(check_, unit_of(step_), fmt::format("{}:{}: {}", probe.host, probe.port, connected.error().why())));
+    const auto answered = co_await ask_port(probe, context_.ports.network, check_.timeout);
+    if (!answered) co_return fail(wrong_answer(check_, unit_of(step_), fmt::format("{}:{}: {}", probe.host, probe.port, answered.error().why())));
     co_return Result<void>{};
   }
 

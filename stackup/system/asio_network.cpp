@@ -5,8 +5,10 @@
 #include "stackup/system/process_table.h"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -26,6 +28,7 @@ namespace http = boost::beast::http;
 using asio::ip::tcp;
 
 constexpr std::uint64_t largest_body = 1 << 20;
+constexpr std::size_t largest_answer = 64 << 10;
 
 struct Url {
   std::string host;
@@ -94,6 +97,32 @@ Task<Result<void>> AsioNetwork::connect(std::string host, int port, Duration tim
     co_return fail(no_answer(fmt::format("{}:{}", host, port), error.code().message()));
   }
   co_return Result<void>{};
+}
+
+Task<Result<std::string>> AsioNetwork::ask(std::string host, int port, std::string question, std::function<bool(const std::string&)> is_enough, Duration timeout) {
+  const auto executor = co_await asio::this_coro::executor;
+  beast::tcp_stream stream(executor);
+  std::string answer;
+  try {
+    co_await connect_stream(stream, host, port, timeout);
+    co_await asio::async_write(stream, asio::buffer(question), asio::use_awaitable);
+  } catch (const boost::system::system_error& error) {
+    rethrow_if_cancelled(error);
+    co_return fail(no_answer(fmt::format("{}:{}", host, port), error.code().message()));
+  }
+  try {
+    while (!is_enough(answer) && answer.size() < largest_answer) {
+      const auto before = answer.size();
+      answer.resize(before + 4096);
+      boost::system::error_code ended;
+      const auto count = co_await stream.async_read_some(asio::buffer(answer.data() + before, 4096), asio::redirect_error(asio::use_awaitable, ended));
+      answer.resize(before + count);
+      if (ended) break;
+    }
+  } catch (const boost::system::system_error& error) {
+    rethrow_if_cancelled(error);
+  }
+  co_return answer;
 }
 
 Task<Result<HttpReply>> AsioNetwork::http_get(std::string url, Duration timeout) {

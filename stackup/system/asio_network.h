@@ -13,6 +13,7 @@ class AsioNetwork : public Network {
 
   Result<std::unique_ptr<NotifySocket>> listen_for_notifications(const std::filesystem::path& path) override;
   Task<Result<void>> connect(std::string host, int port, Duration timeout) override;
+  Task<Result<std::string>> ask(std::string host, int port, std::string question, std::function<bool(const std::string&)> is_enough, Duration timeout) override;
   Task<Result<HttpReply>> http_get(std::string url, Duration timeout) override;
   [[nodiscard]] std::set<int> listening_ports() const override;
   [[nodiscard]] Ownership owner_of(int port, int pid, ProcessMark mark) const override;

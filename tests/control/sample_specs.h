@@ -12,7 +12,7 @@ inline std::vector<ProcessSpec> sample_specs() {
   const Expectation json{Expectation::Kind::json, R"({"ok":true})"};
   const std::vector<Probe> probes = {StartedProbe{},
                                      NotifyProbe{},
-                                     TcpProbe{"127.0.0.1", 5432},
+                                     TcpProbe{"127.0.0.1", 5432}, TcpProbe{"127.0.0.1", 2181, "ruok", {Expectation::Kind::substring, "imok"}},
                                      HttpProbe{"http://127.0.0.1:80/x", 80, 204, json},
                                      RunProbe{Program{{"pg_isready", "-q"}, "/w", {{"A", "b"}}, "in\n"}, {Expectation::Kind::match, "^ok$"}},
                                      LogProbe{"ready \"now\""}};

@@ -89,6 +89,20 @@ TEST_F(AwaitReadyTest, AListenerWhoseOwnerIsUnknownIsTakenOnTrust) {
   EXPECT_EQ(world.network.owners_asked, (std::vector<std::pair<int, int>>{{80, 77}}));
 }
 
+TEST_F(AwaitReadyTest, APortIsAskedUntilItAnswersAsExpected) {
+  spec.ready = TcpProbe{"127.0.0.1", 80, "PING\r\n", {Expectation::Kind::substring, "PONG"}};
+  world.network.answers = {fail(Error(ErrorCode::not_ready, "").because("Connection refused")), std::string("-LOADING"), std::string("+PONG\r\n")};
+  EXPECT_TRUE(outcome());
+  EXPECT_EQ(world.network.questions.size(), 3U);
+}
+
+TEST_F(AwaitReadyTest, ASilentPortIsNotReady) {
+  spec.ready = TcpProbe{"127.0.0.1", 80, "PING\r\n", {}};
+  EXPECT_EQ(why(), "it answers nothing");
+  world.network.answers = {std::string("anything")};
+  EXPECT_TRUE(outcome());
+}
+
 TEST_F(AwaitReadyTest, HttpWantsItsStatus) {
   spec.ready = HttpProbe{"http://127.0.0.1:80/health", 80, 204, {}};
   world.network.replies = {HttpReply{503, ""}};

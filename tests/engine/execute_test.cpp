@@ -73,6 +73,17 @@ class ExecuteTest : public ::testing::Test {
   }
 };
 
+TEST_F(ExecuteTest, AFailureThatTheRecipeKnowsIsExplained) {
+  add("init").known_failures = {{"exit code 3", "the licence has run out", "buy another"}};
+  world.processes.runs["init"] = {ScriptedRun{{}, {.code = 3}, {}, false}};
+  execute_all();
+  ASSERT_EQ(failed(), Strings{"init"});
+  EXPECT_EQ(result->failed[0].error.tries(), Strings{"buy another"});
+  const auto* told = std::get_if<StepFailed>(&events.list.at(events.list.size() - 1));
+  ASSERT_NE(told, nullptr);
+  EXPECT_EQ(told->error, result->failed[0].error);
+}
+
 TEST_F(ExecuteTest, AnEmptyPlanIsOverAtOnce) {
   EXPECT_EQ(execute_all().outcome, RunOutcomeKind::ok);
   EXPECT_EQ(events.list, (std::vector<Event>{PlanMade{}}));

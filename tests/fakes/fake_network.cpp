@@ -41,6 +41,16 @@ Task<Result<void>> FakeNetwork::connect(std::string host, int port, Duration) {
   co_return answer;
 }
 
+Task<Result<std::string>> FakeNetwork::ask(std::string host, int port, std::string question, std::function<bool(const std::string&)>, Duration) {
+  asked.push_back({host + ":" + std::to_string(port), clock_.elapsed()});
+  questions.push_back(std::move(question));
+  auto answer = answers.next();
+  if (answers_after != Duration{}) {
+    co_await clock_.sleep_for(answers_after);
+  }
+  co_return answer;
+}
+
 Task<Result<HttpReply>> FakeNetwork::http_get(std::string url, Duration) {
   asked.push_back({url, clock_.elapsed()});
   auto answer = replies.next();

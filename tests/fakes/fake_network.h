@@ -18,6 +18,8 @@ class FakeNetwork : public Network {
   // The script.
   Answers<Result<void>> connects{Result<void>{}};
   Answers<Result<HttpReply>> replies{HttpReply{200, ""}};
+  Answers<Result<std::string>> answers{std::string()};          ///< of ask
+  std::vector<std::string> questions;
   Duration answers_after{};  ///< how long connect and http_get take
   mutable Answers<Ownership> owners{Ownership::ours};
   std::set<int> listening;
@@ -37,6 +39,7 @@ class FakeNetwork : public Network {
 
   Result<std::unique_ptr<NotifySocket>> listen_for_notifications(const std::filesystem::path& path) override;
   Task<Result<void>> connect(std::string host, int port, Duration timeout) override;
+  Task<Result<std::string>> ask(std::string host, int port, std::string question, std::function<bool(const std::string&)> is_enough, Duration timeout) override;
   Task<Result<HttpReply>> http_get(std::string url, Duration timeout) override;
   [[nodiscard]] std::set<int> listening_ports() const override { return listening; }
   [[nodiscard]] Ownership owner_of(int port, int pid, ProcessMark mark) const override;

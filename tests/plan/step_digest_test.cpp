@@ -66,7 +66,7 @@ TEST(SpecDigest, EveryFieldOfAProcessCounts) {
   StartStep plain;
   plain.process.id = "api/web";
   expect_all_count<StartStep>(plain, {[](auto& s) { s.process.id = "api/other"; }, [](auto& s) { s.process.program.arguments = {"serve"}; }, [](auto& s) { s.process.log = "/l"; },
-                                      [](auto& s) { s.process.ready = NotifyProbe{}; }, [](auto& s) { s.process.ready = TcpProbe{"h", 1}; }, [](auto& s) { s.process.ready = TcpProbe{"h", 2}; },
+                                      [](auto& s) { s.process.ready = NotifyProbe{}; }, [](auto& s) { s.process.ready = TcpProbe{"h", 1}; }, [](auto& s) { s.process.ready = TcpProbe{"h", 2}; }, [](auto& s) { s.process.ready = TcpProbe{"h", 2, "x"}; },
                                       [](auto& s) { s.process.ready = HttpProbe{"u", 1, 200, {}}; }, [](auto& s) { s.process.ready = HttpProbe{"u", 1, 204, {}}; },
                                       [](auto& s) { s.process.ready = LogProbe{"x"}; }, [](auto& s) { s.process.ready = RunProbe{Program{{"x"}, "", {}, ""}, {}}; },
                                       [](auto& s) { s.process.ready_timeout = 1s; }, [](auto& s) { s.process.ports = {80}; }, [](auto& s) { s.process.restart.when = RestartWhen::never; },

@@ -100,7 +100,10 @@ smoke:
   - {run: curl it, expect: {json: {ok: true}}, exit: 0, name: curl, timeout: 5s}
   - {http: /, port: web, status: 302}
   - {tcp: web}
+  - {tcp: {port: admin, send: "ruok\n", expect: imok}}
   - {sh: test -f x}
+connect: {run: shop-client, env: {SHOP: "${port.web}"}, cwd: "${src}"}
+failures: [{match: EADDRINUSE, why: the port is taken, try: stackup down}, {match: ^oops, why: it broke}]
 test: {run: npm test, quick: npm run quick, cwd: "${src}", env: {A: b}, timeout: 2h}
 links: {Shop: "http://localhost:${port.web}"}
 )";
@@ -188,10 +191,37 @@ TEST(DecodeRecipe, ReadsOffersChecksAndTests) {
   EXPECT_EQ(page.drop->command.script, "rm page");
   std::vector<std::string> names;
   for (const auto& check : recipe.smoke) names.push_back(check.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"curl", "http /", "tcp web", "sh test -f x"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"curl", "http /", "tcp web", "tcp admin", "sh test -f x"}));
   EXPECT_EQ(recipe.smoke[0].expect.text.literal(), R"({"ok":true})");
   EXPECT_EQ(std::get<SmokeHttp>(recipe.smoke[1].check).status, 302);
+  const auto& admin = std::get<TcpTemplate>(recipe.smoke[3].check);
+  EXPECT_EQ(admin.send.literal(), "ruok\n");
+  EXPECT_EQ(recipe.smoke[3].expect.text.literal(), "imok");
   EXPECT_EQ(words(*recipe.test->quick), "<npm><run><quick>");
+}
+
+TEST(DecodeRecipe, ReadsTheClientAndKnownFailures) {
+  const auto recipe = *decode_text(everything).recipe;
+  EXPECT_EQ(words(recipe.connect->command), "<shop-client>");
+  EXPECT_EQ(recipe.connect->env.front().first.value, "SHOP");
+  EXPECT_EQ(recipe.connect->directory->to_string(), "${src}");
+  ASSERT_EQ(recipe.failures.size(), 2U);
+  EXPECT_EQ(recipe.failures[0].pattern, "EADDRINUSE");
+  EXPECT_EQ(recipe.failures[0].why, "the port is taken");
+  EXPECT_EQ(recipe.failures[0].advice, "stackup down");
+  EXPECT_EQ(recipe.failures[1].advice, "");
+  EXPECT_EQ(words(shop("connect: redis-cli").connect->command), "<redis-cli>");
+}
+
+TEST(DecodeRecipe, APortCanBeAskedSomething) {
+  const auto ready = [](const std::string& text) {
+    const auto recipe = shop("ports: {web: 1}, processes: {server: {run: serve, ready: " + text + "}}");
+    return std::get<TcpTemplate>(recipe.processes.front().second.ready.probe);
+  };
+  EXPECT_EQ(ready("{tcp: web}").port.value, "web");
+  EXPECT_EQ(ready(R"({tcp: {port: web, send: "PING\r\n", expect: PONG}})").send.literal(), "PING\r\n");
+  EXPECT_EQ(ready("{tcp: {port: web, expect: PONG}}").expect.text.literal(), "PONG");
+  EXPECT_EQ(ready("{tcp: web, expect: '220'}").expect.text.literal(), "220");
 }
 
 TEST(DecodeRecipe, GivesChecksOfOneNameDifferentOnes) {

@@ -62,6 +62,17 @@ TEST_F(SmokeTest, APortIsAskedAsTcp) {
   EXPECT_EQ(failure_of(apply()).value().why(), "127.0.0.1:5432: timed out");
 }
 
+TEST_F(SmokeTest, APortCanBeAskedSomething) {
+  SmokeCheck port;
+  port.check = TcpProbe{"127.0.0.1", 2181, "ruok", {Expectation::Kind::substring, "imok"}};
+  world.network.answers = {std::string("imok"), std::string("no"), std::string()};
+  check(port);
+  EXPECT_TRUE(apply().has_value());
+  EXPECT_EQ(world.network.questions, std::vector<std::string>{"ruok"});
+  EXPECT_EQ(failure_of(apply()).value().why(), "127.0.0.1:2181: expected something with 'imok', got 'no'");
+  EXPECT_EQ(failure_of(apply()).value().why(), "127.0.0.1:2181: it answers nothing");
+}
+
 TEST_F(SmokeTest, ACommandFailsWithTheEndOfItsLog) {
   SmokeCheck command;
   Program program;

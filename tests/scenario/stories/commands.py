@@ -35,6 +35,29 @@ class Commands(Scenario):
         self.assertIn("DATABASE_URL=", environment)
         self.assertEqual(self.stackup("shell", "shop", "-c", "echo $SHOP_COLOUR").out, "red\n")
 
+    def test_connect_opens_a_services_own_client(self):
+        self.recipe(SHOP)
+        self.stackup("up")
+        self.assertEqual(self.stackup("connect", "postgresql", "--", "-XtAc", "select current_user").out, "stack\n")
+        self.assertEqual(self.stackup("connect", "redis", "--", "ping").out, "PONG\n")
+        self.assertIn("shop has no client", self.stackup("connect", "shop", code=2).err)
+        self.stackup("stop", "redis")
+        stopped = self.stackup("connect", "redis", code=1)
+        self.assertIn("redis is not running", stopped.err)
+        self.assertIn("stackup up", stopped.err)
+
+    def test_a_failure_that_the_recipe_knows_is_explained(self):
+        self.recipe("""
+            schema: 1
+            name: shop
+            summary: a shop
+            processes: {web: {sh: "echo 'E1234: version 9 of the data'; exit 3", restart: never}}
+            failures: [{match: 'version \\d+ of the data', why: the data is of a newer shop, try: stackup reset --data shop}]
+        """)
+        failed = self.stackup("up", code=1)
+        self.assertIn("why: the data is of a newer shop (exit code 3", failed.err)
+        self.assertIn("try: stackup reset --data shop", failed.err)
+
     def test_the_projects_tests_end_with_their_own_verdict(self):
         self.recipe(SHOP)
         self.stackup("up")
@@ -106,7 +129,7 @@ class Commands(Scenario):
 
     def test_every_command_explains_itself_with_examples(self):
         text = self.stackup("help").out + self.stackup("--help").out
-        for verb in "init up plan fetch status logs smoke test run shell env start stop restart down reset list show check schema explain trust completion version".split():
+        for verb in "init up plan fetch status logs smoke test run shell connect env start stop restart down reset list show check schema explain trust completion version".split():
             self.assertRegex(text, rf"(?m)^\s+{verb}\s", verb)
             self.assertIn(f"stackup {verb}", self.stackup(verb, "--help").out, verb)
 
