@@ -2,8 +2,8 @@
 
 #include "stackup/base/closest_match.h"
 #include "stackup/base/text.h"
-#include "stackup/recipe/codec.h"
 #include "stackup/recipe/ordered.h"
+#include "stackup/recipe/sections.h"
 
 #include <algorithm>
 
@@ -34,6 +34,13 @@ void report_misplaced(const Node& document, std::string_view key, std::string_vi
 /// A workspace's stackup.yaml may hold nothing but changes to other recipes.
 bool is_recipe(const Node& document) {
   return std::any_of(document.entries.begin(), document.entries.end(), [](const Entry& entry) { return entry.key.value != "schema"; });
+}
+
+/// Of one that holds only changes to other recipes.
+void check_version(const Node& document, Diagnostics& diagnostics) {
+  struct Nothing {};
+  const auto codec = record<Nothing>("stackup.yaml", {checked_field<Nothing>("schema", "the version of this language: 1", schema_version(), Presence::required)});
+  (void)codec.decode(document, FieldPlace(diagnostics, ""));
 }
 
 bool is_same_place(const RecipeDocument& a, const RecipeDocument& b) { return a.origin == b.origin && a.directory == b.directory; }
@@ -71,7 +78,7 @@ void Catalogue::read(const SourceText& source, RecipeOrigin origin, std::string 
   report_misplaced(*document, "external", "a workspace's overrides, because the recipe itself is the same for everyone", diagnostics);
   if (origin == RecipeOrigin::workspace) {
     take_workspace_sections(*document, diagnostics);
-    if (!is_recipe(*document)) return;
+    if (!is_recipe(*document)) return check_version(*document, diagnostics);
   }
   for (const auto key : workspace_sections) report_misplaced(*document, key, "the workspace's own stackup.yaml", diagnostics);
   erase_key(*document, "external");

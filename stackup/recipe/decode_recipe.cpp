@@ -15,21 +15,6 @@ struct RecipeKeys : CommandKeys, Recipe {};
 using K = RecipeKeys;
 using R = Recipe;
 
-Codec<int> schema_version() {
-  Shape shape;
-  shape.kind = Shape::Kind::integer;
-  shape.minimum = shape.maximum = supported_schema;
-  return {shape, [](const Node& node, const FieldPlace& place) {
-            if (node.is_scalar() && node.scalar == "1") return supported_schema;
-            const bool is_number = node.is_scalar() && !node.scalar.empty() && node.scalar.find_first_not_of("0123456789") == std::string::npos;
-            if (!is_number) place.wrong_type(node, "the number 1");
-            else place.report(ErrorCode::unsupported_schema, fmt::format("asks for version {}", node.scalar), node.span)
-                     .because("this stackup reads version 1 of the recipe language")
-                     .try_("write `schema: 1`, or use a newer stackup for a newer recipe");
-            return supported_schema;
-          }};
-}
-
 Codec<Node> recipe_parts() {
   Shape part;
   part.kind = Shape::Kind::recipe_part;
@@ -145,6 +130,21 @@ void check_ports(const Recipe& recipe, const FieldPlace& place) {
 }
 
 }  // namespace
+
+Codec<int> schema_version() {
+  Shape shape;
+  shape.kind = Shape::Kind::integer;
+  shape.minimum = shape.maximum = supported_schema;
+  return {shape, [](const Node& node, const FieldPlace& place) {
+            if (node.is_scalar() && node.scalar == "1") return supported_schema;
+            const bool is_number = node.is_scalar() && !node.scalar.empty() && node.scalar.find_first_not_of("0123456789") == std::string::npos;
+            if (!is_number) place.wrong_type(node, "the number 1");
+            else place.report(ErrorCode::unsupported_schema, fmt::format("asks for version {}", node.scalar), node.span)
+                     .because("this stackup reads version 1 of the recipe language")
+                     .try_("write `schema: 1`, or use a newer stackup for a newer recipe");
+            return supported_schema;
+          }};
+}
 
 const Shape& recipe_shape() { return recipe_codec().shape; }
 

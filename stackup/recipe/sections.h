@@ -5,6 +5,10 @@
 
 namespace stackup {
 
+// decode_recipe.cpp
+/// The version that a document says it is written in; also of one that is no recipe, only a workspace's overrides.
+[[nodiscard]] Codec<int> schema_version();
+
 // decode_commands.cpp
 /// `run`: words, as text or as a list.
 [[nodiscard]] Codec<CommandTemplate> words_command();
