@@ -14,11 +14,7 @@ Afterwards a single `stackup up` must end with exit code 0 and `stackup smoke` t
 web server; and every entry must be there whose POST was answered with 201. At the end, and whenever a `down` ended well, no process, port, socket or lock
 of the workspace may be left.
 
-What is claimed of entries depends on how PostgreSQL commits. As services/postgresql.yaml configures it (synchronous_commit=off), it answers before the
-commit has left its own memory: a kill of one of *its* processes loses what was answered since its WAL writer last wrote, three times wal_writer_delay at
-most (0.6 s; WINDOW below leaves room for a loaded machine). Such entries are counted, not failed; kills of anything else may lose none. With
-`--commits durable` (synchronous_commit=on) no kill may lose any. After a `reset --data` that was completed no entry may be there; after one that was
-killed either all or none.
+No kill may lose an entry whose POST was answered. After a `reset --data` that was completed no entry may be there; after one that was killed either all or none.
 
 One case is excused from "a single `up`": when one of PostgreSQL's children was killed, its postmaster lives, ends the others and recovers by itself, in a
 second or so; nobody from outside sees the process end, and what asks meanwhile is told "the database system is in recovery mode". There `up` and `smoke`
@@ -47,7 +43,6 @@ SOURCE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests/scenario/lib"))
 
 PATIENCE = 30  # seconds that PostgreSQL may take to recover by itself
-WINDOW = 2.0  # seconds before a kill of PostgreSQL from which it may lose entries with synchronous_commit=off
 ACTIVITIES = {"running": 3, "up": 4, "down": 2, "reset": 2, "up from nothing": 1}  # with their weights
 VICTIMS = {"command": 3, "supervisor": 2, "both": 2, "service": 3, "everything": 2}
 
@@ -58,7 +53,6 @@ def parse():
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=None, help="the same dice again (moments still depend on the machine)")
     parser.add_argument("--first", type=int, default=1, metavar="N", help="begin with the dice of kill N")
-    parser.add_argument("--commits", choices=["shipped", "durable"], default="shipped")
     parser.add_argument("--keep-going", action="store_true")
     options = parser.parse_args()
     if options.seed is None:
@@ -129,8 +123,8 @@ class Soak:
     def __init__(self, options, world):
         self.options, self.world = options, world
         self.usual = {"up": 2.0, "down": 0.5, "reset": 3.0, "up from nothing": 6.0, "running": 1.0}
-        self.table = defaultdict(lambda: {"kills": 0, "within": 0, "failed": 0, "again": 0, "lost": 0, "slowest": 0.0})
-        self.ups, self.lost_in_window, self.survivors, self.clean_downs, self.most_entries = [], 0, 0, 0, 0
+        self.table = defaultdict(lambda: {"kills": 0, "within": 0, "failed": 0, "again": 0, "slowest": 0.0})
+        self.ups, self.lost, self.survivors, self.clean_downs, self.most_entries = [], 0, 0, 0, 0
         self.workspace = world.home / "stackup/guestbook"
 
     # --- the stack
@@ -138,8 +132,6 @@ class Soak:
     def begin(self):
         _, _, self.repository = self.world.guestbook()
         self.settings = self.world.settings_for_guestbook()
-        if self.options.commits == "durable":
-            self.settings += ["--set", "postgresql.synchronous_commit=on"]
         self.writer = Writer(f"http://127.0.0.1:{self.world.ports[0]}")
         self.writer.start()
         self.up_from_nothing()
@@ -198,7 +190,7 @@ class Soak:
         took = time.monotonic() - begun
         row["slowest"] = max(row["slowest"], took)
         self.ups.append(took)
-        row["lost"] += self.check_entries(activity, killed)
+        self.check_entries(activity, killed)
         self.expect_each_once()
         self.writer.writing.set()
         if not self.writer.is_alive():
@@ -262,8 +254,6 @@ class Soak:
                 pass
         if any("postgres" in words for words in pids.values()):
             self.database_killed.append(time.monotonic())
-            if self.options.commits == "shipped":
-                self.writer.pause()
 
     def await_command(self, activity, killed):
         """Where it was not the victim it may fail, but not crash."""
@@ -310,7 +300,6 @@ class Soak:
             self.writer.acknowledged = {number: entry for number, entry in self.writer.acknowledged.items() if number in kept}
 
     def check_entries(self, activity, killed):
-        """How many were lost that PostgreSQL may lose as it is configured."""
         expected = self.expected()
         self.most_entries = max(self.most_entries, len(expected))
         present = self.writer.entries()
@@ -321,16 +310,12 @@ class Soak:
             if killed.code == 0 and expected and not missing:
                 raise Failure("a reset that was completed left the entries")
             self.forget_entries(kept=set(expected) - missing)
-            return 0
-        kills = self.database_killed if self.options.commits == "shipped" else []
-        excused = {number for number in missing if any(at - WINDOW < expected[number][1] < at + WINDOW for at in kills)}
-        if missing - excused:
-            ages = sorted(round(time.monotonic() - expected[number][1], 2) for number in missing - excused)
+            return
+        if missing:
+            self.lost += len(missing)
+            ages = sorted(round(time.monotonic() - expected[number][1], 2) for number in missing)
             ago = [round(time.monotonic() - at, 2) for at in self.database_killed]
-            raise Failure(f"{len(missing - excused)} of {len(expected)} acknowledged entries are lost; seconds since they were acknowledged: {ages}, since PostgreSQL was killed: {ago}")
-        self.forget_entries(kept=set(expected) - missing)
-        self.lost_in_window += len(excused)
-        return len(excused)
+            raise Failure(f"{len(missing)} of {len(expected)} acknowledged entries are lost; seconds since they were acknowledged: {ages}, since PostgreSQL was killed: {ago}")
 
     def down(self):
         self.run("down", "guestbook")
@@ -347,15 +332,15 @@ class Soak:
     # --- the report
 
     def print_table(self):
-        print("\n| during | killed | kills | while it ran | `up` again | lost commits | slowest `up` + `smoke` | failures |\n| --- | --- | --- | --- | --- | --- | --- | --- |")
+        print("\n| during | killed | kills | while it ran | `up` again | slowest `up` + `smoke` | failures |\n| --- | --- | --- | --- | --- | --- | --- |")
         for (activity, victim), row in sorted(self.table.items()):
-            print(f"| {activity} | {victim} | {row['kills']} | {row['within']} | {row['again']} | {row['lost']} | {row['slowest']:.1f} s | {row['failed']} |")
+            print(f"| {activity} | {victim} | {row['kills']} | {row['within']} | {row['again']} | {row['slowest']:.1f} s | {row['failed']} |")
         kills = sum(row["kills"] for row in self.table.values())
         failed = sum(row["failed"] for row in self.table.values())
         ups = sorted(self.ups) or [0]
         print(
-            f"\nseed {self.options.seed}, commits {self.options.commits}: {kills} kills, {failed} failures, {self.writer.count} entries written, at most {self.most_entries} checked at once, "
-            f"{self.lost_in_window} lost within PostgreSQL's window, {self.clean_downs} times down with {self.survivors} survivors, up + smoke {ups[len(ups) // 2]:.1f} s (median)",
+            f"\nseed {self.options.seed}: {kills} kills, {failed} failures, {self.writer.count} entries written, at most {self.most_entries} checked at once, "
+            f"{self.lost} of them lost, {self.clean_downs} times down with {self.survivors} survivors, up + smoke {ups[len(ups) // 2]:.1f} s (median)",
             flush=True,
         )
 
@@ -366,7 +351,7 @@ class Killed:
 
 
 def reproduction(options, number):
-    return shlex.join([sys.argv[0], "--binary", str(options.binary), "--seed", str(options.seed), "--commits", options.commits, "--first", str(number), "--kills", "1"])
+    return shlex.join([sys.argv[0], "--binary", str(options.binary), "--seed", str(options.seed), "--first", str(number), "--kills", "1"])
 
 
 def soak(options, world):
