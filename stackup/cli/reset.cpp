@@ -135,6 +135,8 @@ class Resetter {
     if (!stopped) co_return stopped;
     auto emptied = co_await empty_claims(events);
     if (!emptied) co_return emptied;
+    auto undone = co_await undo_in_checkouts(events);
+    if (!undone) co_return undone;
     auto removed = co_await remove_directories(events);
     if (!removed) co_return removed;
     auto gone = co_await remove_checkouts(events);
@@ -159,6 +161,17 @@ class Resetter {
     for (const Step* step : plan_.claims) {
       auto emptied = co_await reset_claim(*step, session_.context(events));
       if (!emptied) co_return emptied;
+    }
+    co_return Result<void>{};
+  }
+
+  /// What steps have put into checkouts, which may be the user's own and then stay.
+  Task<Result<void>> undo_in_checkouts(EventSink& events) {
+    if (kind_ != ResetKind::all) co_return Result<void>{};
+    for (const auto& step : session_.steps) {
+      if (!std::holds_alternative<FileStep>(step.spec) && !std::holds_alternative<NodeStep>(step.spec)) continue;
+      auto undone = co_await kind_of(step.spec).undo(step, session_.context(events));
+      if (!undone) co_return undone;
     }
     co_return Result<void>{};
   }
