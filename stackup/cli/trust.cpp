@@ -45,9 +45,9 @@ std::string text_of(const NodeSpec& node) {
 std::string text_of(const CMakeSpec& cmake) { return fmt::format("build {} with CMake", text_or(cmake.source, ".")); }
 
 std::string text_of(const MakeSpec& make) {
-  std::vector<std::string> targets;
-  for (const auto& target : make.targets) targets.push_back(target.to_string());
-  return fmt::format("make {} in {}", join(targets, " "), text_or(make.directory, "."));
+  std::vector<std::string> words = {"make"};
+  for (const auto& target : make.targets) words.push_back(target.to_string());
+  return fmt::format("{} in {}", join(words, " "), text_or(make.directory, "."));
 }
 
 void add_step(std::vector<std::string>& lines, const std::string& name, const StepTemplate& step) {

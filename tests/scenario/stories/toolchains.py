@@ -16,9 +16,9 @@ MS = """module.exports = time => time >= 60000 ? Math.round(time / 60000) + ' mi
 
 
 class Toolchains(Scenario):
-    def example(self, name):
+    def example(self, folder, name):
         """→ (its tree, the address of its repository)"""
-        tree = self.repository_of(SOURCE / "contrib/examples" / name, f"{name}.git")
+        tree = self.repository_of(SOURCE / "contrib/examples" / folder, f"{name}.git")
         self.daemon = self.git_daemon()
         return tree, f"{self.daemon.url}/{name}.git"
 
@@ -51,7 +51,7 @@ class Toolchains(Scenario):
 
     @unittest.skipUnless(shutil.which("npm"), "there is no npm")
     def test_a_node_project_is_installed_by_its_lock_file_and_again_only_for_another_one(self):
-        tree, url = self.example("node")
+        tree, url = self.example("node", "greeter")
         registry = self.registry(tree)
         up = self.up("greeter", url)
         self.assertNotRegex(up.err, "(?i)funding|vulnerabilit|npm notice")
@@ -67,7 +67,6 @@ class Toolchains(Scenario):
         self.edit(checkout / "src/page.html", "Hello", "Welcome")
         self.up("greeter", "greeter")
         self.assertIn("Welcome, Ann!", self.page())
-        self.assertNotIn("Downloading", (workspace / ".stackup/logs/greeter/install.log").read_text())
         self.assertEqual((workspace / ".stackup/logs/greeter/install.log").read_text().count("added 2 packages"), 1)
         self.newer_package(checkout)
         self.up("greeter", "greeter")
@@ -78,7 +77,7 @@ class Toolchains(Scenario):
 
     @unittest.skipUnless(shutil.which("npm"), "there is no npm")
     def test_fetched_packages_need_no_registry_and_no_network_in_any_workspace(self):
-        tree, url = self.example("node")
+        tree, url = self.example("node", "greeter")
         registry = self.registry(tree)
         self.stackup("fetch", url, "--trust")
         self.assertFalse((self.home / "stackup/greeter/src/greeter/node_modules").exists(), "fetch leaves the checkout as it is")
@@ -94,7 +93,7 @@ class Toolchains(Scenario):
 
     @unittest.skipUnless(shutil.which("npm"), "there is no npm")
     def test_node_modules_of_a_clone_of_ones_own_comes_back(self):
-        tree, _ = self.example("node")
+        tree, _ = self.example("node", "greeter")
         self.registry(tree)
         clone = self.home / "mine"
         shutil.copytree(tree, clone)
@@ -109,7 +108,7 @@ class Toolchains(Scenario):
         self.assertIn("npm install --package-lock-only", failed.err)
 
     def test_a_c_plus_plus_project_is_built_out_of_tree_and_built_again_for_a_changed_source(self):
-        _, url = self.example("cpp")
+        _, url = self.example("cpp", "words")
         self.up("words", url)
         workspace = self.home / "stackup/words"
         checkout = workspace / "src/words"
@@ -136,7 +135,7 @@ class Toolchains(Scenario):
         self.assertRegex(self.stackup("test", "words").out, "100% tests passed")
 
     def test_a_python_project_is_editable_so_a_changed_source_needs_no_step(self):
-        _, url = self.example("python")
+        _, url = self.example("python", "echo-words")
         self.up("echo-words", url)
         self.assertEqual(fetch_page(f"http://127.0.0.1:{self.ports[0]}/hello"), "HELLO")
         checkout = self.home / "stackup/echo-words/src/echo-words"
