@@ -7,7 +7,8 @@
 
 namespace stackup {
 
-/// Sources and build files below `directory`, sorted. Not looked at: hidden directories, node_modules, and build directories of CMake at the top.
+/// Sources and build files below `directory`, sorted. Not looked at: hidden directories, node_modules, clones of other projects, and
+/// build directories of CMake at the top.
 [[nodiscard]] std::vector<Path> source_files(const Path& directory, const Files& files);
 
 }  // namespace stackup

@@ -23,6 +23,13 @@ TEST(SourceFiles, AreNotWhatABuildInTheTreeHasMade) {
   EXPECT_EQ(source_files("/p", files), std::vector<Path>{"/p/a.c"});
 }
 
+TEST(SourceFiles, AreNotThoseOfAnotherProjectsCloneButThoseOfASubmodule) {
+  FakeFiles files;
+  files.texts = {{"/p/.git/HEAD", ""}, {"/p/src/other/.git/HEAD", ""}, {"/p/src/module/.git", ""}, {"/p/src/x.c", ""}};
+  files.globs[{"/p/src", "**/*"}] = {"module/deep/b.c", "other/deep/a.c", "x.c"};
+  EXPECT_EQ(source_files("/p", files), (std::vector<Path>{"/p/src/module/deep/b.c", "/p/src/x.c"}));
+}
+
 TEST(SourceFiles, OfADirectoryThatIsNotThereAreNone) { EXPECT_EQ(source_files("/p", FakeFiles{}), std::vector<Path>{}); }
 
 }  // namespace
