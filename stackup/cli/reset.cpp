@@ -106,12 +106,22 @@ class Resetter {
 
   void list(const std::string& line) { world_.console().err(fmt::format("  {}\n", line)); }
 
+  /// What steps have put into checkouts; in one of the user's own nothing else goes.
+  void list_things_in_checkouts() {
+    for (const auto& [kind, name] : session_.state.things) {
+      if (name.starts_with(session_.place.state().string() + "/")) continue;
+      if (kind == "node_modules") list("packages   " + name);
+      if (kind == "file") list("file       " + name);
+    }
+  }
+
   void list_what_goes() {
     world_.console().err("This goes:\n");
     for (const auto& directory : plan_.directories)
       if (!world_.files().list(directory).empty()) list(fmt::format("data       {} ({})", directory.string(), human_bytes(world_.files().size_of(directory))));
     for (const Step* step : plan_.claims) list(fmt::format("contents   {}", step->title));
     for (const Step* step : plan_.checkouts) list(fmt::format("checkout   {}", std::get<FetchStep>(step->spec).request.directory.string()));
+    if (kind_ == ResetKind::all) list_things_in_checkouts();
     if (kind_ == ResetKind::all) list(fmt::format("state      {} (logs, secrets, virtual environments, rendered files)", session_.place.state().string()));
     for (const auto& kept : plan_.kept) list("stays      " + kept);
     list("stays      packages that were installed");
