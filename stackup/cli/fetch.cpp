@@ -25,8 +25,23 @@ bool only_gets(const PlannedAction& action) {
   return std::holds_alternative<FetchStep>(action.step.spec) || std::holds_alternative<PullStep>(action.step.spec);
 }
 
+/// Packages of the node steps, into npm's cache.
+Task<Result<void>> fetch_npm_packages(const Session& session, World& world) {
+  NoEvents nobody;
+  for (const auto& step : session.steps) {
+    if (!std::holds_alternative<NodeStep>(step.spec)) continue;
+    world.console().err(fmt::format("{}: packages of its lock file\n", step.id));
+    auto fetched = co_await fetch_node_packages(step, session.context(nobody));
+    if (fetched) continue;
+    Error error = fetched.error();
+    if (error.code() == ErrorCode::program_not_found) error.try_("npm itself comes with the first `stackup up`, or install it now");
+    co_return fail(error);
+  }
+  co_return Result<void>{};
+}
+
 /// Wheels of the python steps that use an index, into a directory of the cache that later installs look at first.
-Task<Result<void>> fetch_language_packages(const Session& session, World& world) {
+Task<Result<void>> fetch_wheels(const Session& session, World& world) {
   for (const auto& step : session.steps) {
     const auto* python = std::get_if<PythonStep>(&step.spec);
     if (!python || python->index.empty()) continue;
@@ -75,18 +90,20 @@ Task<int> fetch_body(Session& session, const Arguments& arguments, World& world,
     const int code = co_await run_plan(session, std::move(plan), std::move(options), arguments, world, stop);
     if (code != 0) co_return code;
   }
-  auto wheels = co_await fetch_language_packages(session, world);
+  auto wheels = co_await fetch_wheels(session, world);
   if (!wheels) co_return told(wheels.error());
+  auto npm_packages = co_await fetch_npm_packages(session, world);
+  if (!npm_packages) co_return told(npm_packages.error());
   world.console().err("Everything is here; nothing was started. `stackup up --offline` needs no network now.\n");
   co_return 0;
 }
 
-/// Getting repositories and packages runs nothing of the recipe; pip runs the build code of what it downloads.
+/// Getting repositories and packages runs nothing of the recipe; pip runs the build code of what it downloads, and a project's .npmrc may name programs for npm to run.
 bool runs_build_code(const Session& session) {
   return std::any_of(session.stack.units.begin(), session.stack.units.end(), [](const Unit& unit) {
     return std::any_of(unit.recipe.steps.begin(), unit.recipe.steps.end(), [](const auto& step) {
       const auto* python = std::get_if<PythonSpec>(&step.second.kind);
-      return python && python->index;
+      return (python && python->index) || std::holds_alternative<NodeSpec>(step.second.kind);
     });
   });
 }

@@ -33,11 +33,13 @@ std::set<std::string> dependencies_of(const Json& package) {
 }
 
 void guess_install(const Project& project, RecipeDraft& draft) {
+  if (project.find("package-lock.json")) {
+    draft.add("steps", R"(install: {node: ., needs: []})", Certainty::sure, "package-lock.json");
+    return;
+  }
   draft.add("packages", "nodejs", Certainty::sure, "package.json");
   draft.add("packages", "npm", Certainty::sure, "package.json");
-  if (project.find("package-lock.json")) {
-    draft.add("steps", R"(install: {run: npm ci, inputs: [package.json, package-lock.json], needs: []})", Certainty::sure, "package-lock.json");
-  } else if (project.find("yarn.lock")) {
+  if (project.find("yarn.lock")) {
     draft.add("steps", R"(install: {run: npx --yes yarn install --frozen-lockfile, inputs: [package.json, yarn.lock], needs: []})", Certainty::likely, "yarn.lock");
   } else if (project.find("pnpm-lock.yaml")) {
     draft.add("steps", R"(install: {run: npx --yes pnpm install --frozen-lockfile, inputs: [package.json, pnpm-lock.yaml], needs: []})", Certainty::likely, "pnpm-lock.yaml");

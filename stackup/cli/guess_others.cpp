@@ -33,7 +33,7 @@ std::vector<std::string> first_words(const std::string& text, const std::regex& 
 }
 
 void guess_cmake_packages(const std::string& text, RecipeDraft& draft) {
-  for (const auto* package : {"cmake", "g++", "make", "pkg-config"}) draft.add("packages", package, Certainty::sure, "CMakeLists.txt");
+  draft.add("packages", "pkg-config", Certainty::likely, "CMakeLists.txt");
   static const std::regex find_package(R"(find_package\s*\(\s*([A-Za-z0-9_-]+))", std::regex::icase);
   for (const auto& name : first_words(text, find_package)) {
     const auto* known = std::find_if(debian_packages.begin(), debian_packages.end(), [&](const auto& entry) { return entry.first == name; });
@@ -58,14 +58,12 @@ void guess_cmake(const Project& project, RecipeDraft& draft) {
   guess_cmake_packages(text, draft);
   static const std::regex project_name(R"(project\s*\(\s*([A-Za-z0-9_.-]+))", std::regex::icase);
   if (const auto names = first_words(text, project_name); draft.name.empty() && !names.empty()) draft.name = as_name(names.front());
-  draft.add("steps", R"(configure: {run: "cmake -S . -B ${home}/build", inputs: [CMakeLists.txt, "**/CMakeLists.txt"], needs: []})", Certainty::sure,
-            "CMakeLists.txt; the build stays out of your checkout");
-  draft.add("steps", R"(build: {run: "cmake --build ${home}/build --parallel", after: configure, timeout: 1h, needs: []})", Certainty::sure, "CMakeLists.txt");
+  draft.add("steps", R"(build: {cmake: ., timeout: 1h, needs: []})", Certainty::sure, "CMakeLists.txt; the build stays out of your checkout");
   if (text.find("enable_testing") != std::string::npos || text.find("include(CTest)") != std::string::npos)
-    draft.add("test", R"({run: "ctest --test-dir ${home}/build --output-on-failure"})", Certainty::sure, "CMakeLists.txt enables tests");
+    draft.add("test", R"({run: "ctest --test-dir ${build} --output-on-failure"})", Certainty::sure, "CMakeLists.txt enables tests");
   static const std::regex executable(R"(add_executable\s*\(\s*([A-Za-z0-9_.-]+))", std::regex::icase);
   for (const auto& name : first_words(text, executable))
-    draft.notes.push_back(fmt::format("add_executable({0}); if it is a server: processes: {{{1}: {{run: \"${{home}}/build/{0}\"}}}}", name,
+    draft.notes.push_back(fmt::format("add_executable({0}); if it is a server: processes: {{{1}: {{run: \"${{build}}/{0}\"}}}}", name,
                                       as_name(name).empty() ? "main" : as_name(name)));
 }
 

@@ -19,6 +19,7 @@ std::string missing_of(const PlannedAction& action, const Session& session) {
     return fmt::format("repository {}", request.url);
   }
   if (const auto* python = std::get_if<PythonStep>(&action.step.spec); python && !python->index.empty() && ports.files.list(python->wheels).empty()) return fmt::format("{} installs from {}", action.step.id, python->index);
+  if (std::holds_alternative<NodeStep>(action.step.spec) && ports.files.list(session.options.npm_cache / "_cacache").empty()) return fmt::format("{} installs what its lock file says", action.step.id);
   return {};
 }
 

@@ -106,12 +106,22 @@ class Resetter {
 
   void list(const std::string& line) { world_.console().err(fmt::format("  {}\n", line)); }
 
+  /// What steps have put into checkouts; in one of the user's own nothing else goes.
+  void list_things_in_checkouts() {
+    for (const auto& [kind, name] : session_.state.things) {
+      if (name.starts_with(session_.place.state().string() + "/")) continue;
+      if (kind == "node_modules") list("packages   " + name);
+      if (kind == "file") list("file       " + name);
+    }
+  }
+
   void list_what_goes() {
     world_.console().err("This goes:\n");
     for (const auto& directory : plan_.directories)
       if (!world_.files().list(directory).empty()) list(fmt::format("data       {} ({})", directory.string(), human_bytes(world_.files().size_of(directory))));
     for (const Step* step : plan_.claims) list(fmt::format("contents   {}", step->title));
     for (const Step* step : plan_.checkouts) list(fmt::format("checkout   {}", std::get<FetchStep>(step->spec).request.directory.string()));
+    if (kind_ == ResetKind::all) list_things_in_checkouts();
     if (kind_ == ResetKind::all) list(fmt::format("state      {} (logs, secrets, virtual environments, rendered files)", session_.place.state().string()));
     for (const auto& kept : plan_.kept) list("stays      " + kept);
     list("stays      packages that were installed");
@@ -135,6 +145,8 @@ class Resetter {
     if (!stopped) co_return stopped;
     auto emptied = co_await empty_claims(events);
     if (!emptied) co_return emptied;
+    auto undone = co_await undo_in_checkouts(events);
+    if (!undone) co_return undone;
     auto removed = co_await remove_directories(events);
     if (!removed) co_return removed;
     auto gone = co_await remove_checkouts(events);
@@ -159,6 +171,17 @@ class Resetter {
     for (const Step* step : plan_.claims) {
       auto emptied = co_await reset_claim(*step, session_.context(events));
       if (!emptied) co_return emptied;
+    }
+    co_return Result<void>{};
+  }
+
+  /// What steps have put into checkouts, which may be the user's own and then stay.
+  Task<Result<void>> undo_in_checkouts(EventSink& events) {
+    if (kind_ != ResetKind::all) co_return Result<void>{};
+    for (const auto& step : session_.steps) {
+      if (!std::holds_alternative<FileStep>(step.spec) && !std::holds_alternative<NodeStep>(step.spec)) continue;
+      auto undone = co_await kind_of(step.spec).undo(step, session_.context(events));
+      if (!undone) co_return undone;
     }
     co_return Result<void>{};
   }

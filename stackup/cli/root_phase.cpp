@@ -43,7 +43,7 @@ int install_missing(const Session& session, const Arguments& arguments, World& w
   settings.environment = world.environment();
   settings.access = RootAccess::is_root;
   AptPackages packages(world.processes(), world.clock(), settings);
-  const auto missing = packages.missing(wanted_packages(session.stack, session.options.package_family));
+  const auto missing = packages.missing(wanted_packages(session.stack, session.options));
   if (!missing) return tell(missing.error(), Sources{}, format_of(arguments), world.console());
   if (missing->empty()) return 0;
   return run_on_loop(world, [&](Flag&) { return install(packages, *missing, arguments, world, made); });

@@ -9,10 +9,12 @@
 #include "stackup/ports/packages.h"
 #include "stackup/ports/secrets.h"
 #include "stackup/ports/supervision.h"
+#include "stackup/steps/toolchains.h"
 #include "stackup/store/port_registry.h"
 #include "stackup/store/run_directory.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,7 +26,8 @@ namespace {
 EnvironmentMap ambient_environment(World& world) {
   EnvironmentMap ambient;
   for (const char* name : {"HOME", "USER", "LOGNAME", "SHELL", "TERM", "TZ", "SSH_AUTH_SOCK", "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
-                           "ALL_PROXY", "all_proxy", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_INDEX_URL", "PIP_CONFIG_FILE"})
+                           "ALL_PROXY", "all_proxy", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "NODE_EXTRA_CA_CERTS", "NPM_CONFIG_REGISTRY", "npm_config_registry",
+                           "NPM_CONFIG_USERCONFIG", "npm_config_userconfig"})
     if (const auto found = world.environment().find(name); found != world.environment().end()) ambient.insert(*found);
   ambient["LANG"] = "C.UTF-8";  // messages that probes and tests can rely on
   return ambient;
@@ -42,6 +45,13 @@ std::map<std::string, std::filesystem::path> source_directories(const Session& s
 void report_sources_without_unit(const Stack& stack, const std::map<std::string, std::filesystem::path>& given, Diagnostics& diagnostics) {
   for (const auto& [name, directory] : given)
     if (!stack.find(name)) diagnostics.report(ErrorCode::unknown_unit, fmt::format("--src {}={}: there is no unit {} in this stack", name, directory.string(), name));
+}
+
+/// All workspaces of the user share them.
+void use_caches(BuildOptions& options, const std::filesystem::path& directory) {
+  options.cache = directory / "git";
+  options.wheels = directory / "wheels";
+  options.npm_cache = directory / "npm";
 }
 
 int tell_all(const Diagnostics& diagnostics, const Recipes& recipes, World& world) { return tell(diagnostics.errors(), recipes.sources, Format::text, world.console()); }
@@ -119,13 +129,14 @@ std::unique_ptr<Session> open_session(Place place, SessionOptions options, World
   }
   session->assignments.user = world.invoker().name;
   session->options.ambient = ambient_environment(world);
-  session->options.cache = world.cache_directory() / "git";
+  use_caches(session->options, world.cache_directory());
   session->options.pull = options.pull;
   session->options.smoke = options.smoke;
   session->options.network = options.network;
-  session->options.wheels = world.cache_directory() / "wheels";
+  session->options.build_jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   session->adapters = std::make_unique<WorkspacePorts>(layout, world);
   session->options.package_family = session->adapters->ports().packages.family();
+  session->options.at_hand = toolchains_at_hand(session->stack, session->adapters->ports());
   return session;
 }
 

@@ -28,14 +28,31 @@ void add(std::vector<std::string>& lines, const std::string& what, const std::op
   if (action) add(lines, what, action->command);
 }
 
+std::string text_or(const std::optional<Template>& text, const std::string& otherwise) { return text ? text->to_string() : otherwise; }
+
+std::string text_of(const RunStepSpec& run) { return text_of(run.command); }
+
+std::string text_of(const PythonSpec& python) {
+  return fmt::format("install {} with pip{}", text_or(python.editable, "requirements"), python.index ? " from " + python.index->to_string() : std::string());
+}
+
+std::string text_of(const NodeSpec& node) {
+  auto text = fmt::format("npm ci in {}{}", text_or(node.directory, "."), node.registry ? " from " + node.registry->to_string() : std::string());
+  for (const auto& script : node.scripts) text += ", npm run " + script.to_string();
+  return text;
+}
+
+std::string text_of(const CMakeSpec& cmake) { return fmt::format("build {} with CMake", text_or(cmake.source, ".")); }
+
+std::string text_of(const MakeSpec& make) {
+  std::vector<std::string> words = {"make"};
+  for (const auto& target : make.targets) words.push_back(target.to_string());
+  return fmt::format("{} in {}", join(words, " "), text_or(make.directory, "."));
+}
+
 void add_step(std::vector<std::string>& lines, const std::string& name, const StepTemplate& step) {
-  if (const auto* run = std::get_if<RunStepSpec>(&step.kind)) {
-    add(lines, "step " + name, run->command);
-    return;
-  }
-  const auto& python = std::get<PythonSpec>(step.kind);
-  lines.push_back(fmt::format("step {}: install {} with pip{}", name, python.editable ? python.editable->to_string() : "requirements",
-                              python.index ? " from " + python.index->to_string() : std::string()));
+  const auto text = std::visit([](const auto& kind) { return text_of(kind); }, step.kind);
+  lines.push_back(fmt::format("step {}: {}", name, printable(text)));
 }
 
 std::string packages_line(const Recipe& recipe) {

@@ -16,15 +16,36 @@ bool has_python(const Unit& unit) {
 
 Expectation expand_expect(const ExpectTemplate& expect, const Scope& scope) { return {expect.kind, scope.expand(expect.text).text}; }
 
+namespace {
+
+/// Programs that a unit's toolchains have made for it.
+std::string toolchain_path(const Unit& unit, const Scope& scope) {
+  std::string path = has_python(unit) ? (scope.assignments().layout.venv(unit.name) / "bin").string() + ":" : "";
+  for (const auto& [name, step] : unit.recipe.steps)
+    if (const auto* node = std::get_if<NodeSpec>(&step.kind)) path += (node_directory(*node, scope) / "node_modules" / ".bin").string() + ":";
+  return path;
+}
+
+/// What npm is to be like in every command of a unit that has node steps, unless its recipe says otherwise.
+void put_npm_settings(EnvironmentMap& environment, const Unit& unit, const BuildOptions& options) {
+  const auto is_node = [](const auto& step) { return std::holds_alternative<NodeSpec>(step.second.kind); };
+  if (std::none_of(unit.recipe.steps.begin(), unit.recipe.steps.end(), is_node)) return;
+  if (!options.npm_cache.empty()) environment["npm_config_cache"] = options.npm_cache.string();
+  for (const auto* noise : {"npm_config_audit", "npm_config_fund", "npm_config_update_notifier"}) environment[noise] = "false";
+}
+
+}  // namespace
+
 Program unit_program(const Stack& stack, const Unit& unit, const Assignments& assignments, const BuildOptions& options) {
   const Layout& layout = assignments.layout;
   Program program;
   program.environment = options.ambient;
+  put_npm_settings(program.environment, unit, options);
   const Scope scope(stack, unit, assignments);
   for (const auto& [name, value] : unit_environment(scope)) program.environment[name] = value.text;
-  std::string path = has_python(unit) ? (layout.venv(unit.name) / "bin").string() + ":" : "";
+  std::string path = toolchain_path(unit, scope);
   for (const auto& directory : unit.recipe.path) path += scope.expand(directory).text + ":";
-  program.environment["PATH"] = path + "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  program.environment["PATH"] = path.append(standard_path);
   if (has_python(unit)) program.environment["VIRTUAL_ENV"] = layout.venv(unit.name).string();
   program.directory = unit.recipe.repository ? layout.source(unit.name) : layout.home(unit.name);
   return program;

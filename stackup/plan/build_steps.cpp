@@ -15,7 +15,7 @@ namespace {
 
 /// Packages of the whole stack as one step, if there are any.
 std::optional<Step> packages_step(const Stack& stack, const BuildOptions& options) {
-  auto names = wanted_packages(stack, options.package_family);
+  auto names = wanted_packages(stack, options);
   if (names.empty()) return std::nullopt;
   Step step;
   step.id = "packages";
@@ -53,6 +53,9 @@ class Sorter {
 const EnvironmentMap* environment_of(const StepSpec& spec) {
   if (const auto* run = std::get_if<RunStep>(&spec)) return &run->program.environment;
   if (const auto* python = std::get_if<PythonStep>(&spec)) return &python->base.environment;
+  if (const auto* node = std::get_if<NodeStep>(&spec)) return &node->base.environment;
+  if (const auto* cmake = std::get_if<CMakeStep>(&spec)) return &cmake->base.environment;
+  if (const auto* make = std::get_if<MakeStep>(&spec)) return &make->base.environment;
   if (const auto* start = std::get_if<StartStep>(&spec)) return &start->process.program.environment;
   return nullptr;
 }
@@ -68,20 +71,6 @@ std::vector<std::string> path_patterns(const StepSpec& spec) {
 }
 
 }  // namespace
-
-std::vector<std::string> wanted_packages(const Stack& stack, const std::string& family) {
-  std::vector<std::string> names;
-  for (const auto& unit : stack.units) {
-    if (unit.recipe.external) continue;
-    for (const auto& of : {std::string(), family}) {
-      const auto found = unit.recipe.packages.find(of);
-      if (found == unit.recipe.packages.end()) continue;
-      for (const auto& name : found->second)
-        if (std::find(names.begin(), names.end(), name.value) == names.end()) names.push_back(name.value);
-    }
-  }
-  return names;
-}
 
 std::vector<Step> build_steps(const Stack& stack, const Assignments& assignments, const BuildOptions& options) {
   std::vector<Step> steps;
@@ -153,7 +142,7 @@ std::filesystem::path UnitBuilder::log(const std::string& name) const { return a
 Edges UnitBuilder::base_edges() const {
   Edges edges;
   if (unit_.recipe.repository) edges.add(id("fetch"));
-  if (!unit_.recipe.packages.empty()) edges.add("packages");
+  if (wants_packages(unit_)) edges.add("packages");
   if (unit_.recipe.repository && options_.pull == BuildOptions::Pull::yes) edges.add(id("pull"));
   return edges;
 }
@@ -193,32 +182,6 @@ void UnitBuilder::add_files() {
     edges.rests_on.clear();  // its text is all that counts
     add("file." + name.value, fmt::format("write {}", name.value), FileStep{path, root, content.text, file.mode}, edges);
   }
-}
-
-StepSpec UnitBuilder::step_spec(const StepTemplate& step, const std::string& name) const {
-  const Layout& layout = assignments_.layout;
-  Program base = program(scope_, {&step.env});
-  if (step.directory) base.directory = scope_.expand(*step.directory).text;
-  if (const auto* run = std::get_if<RunStepSpec>(&step.kind)) {
-    base.arguments = expand_command(run->command, scope_);
-    if (run->input) base.input = scope_.expand(*run->input).text;
-    return RunStep{base, expand_expect(run->expect, scope_), log(name), step.timeout, step.per == StepLifetime::data ? layout.data(unit_.name) : std::filesystem::path()};
-  }
-  const auto& python = std::get<PythonSpec>(step.kind);
-  const auto optional_text = [&](const std::optional<Template>& text) { return text ? scope_.expand(*text).text : std::string(); };
-  PythonStep spec;
-  spec.venv = layout.venv(unit_.name);
-  if (python.editable) spec.editable = (layout.source(unit_.name) / optional_text(python.editable)).lexically_normal();
-  for (const auto& file : python.requirements) spec.requirements.push_back((layout.source(unit_.name) / scope_.expand(file).text).string());
-  spec.constraints = optional_text(python.constraints);
-  spec.index = optional_text(python.index);
-  spec.isolated = python.isolated;
-  spec.wheels = options_.wheels;
-  spec.reach = options_.network == BuildOptions::Network::forbidden ? PythonStep::Index::offline : PythonStep::Index::reachable;
-  spec.base = base;
-  spec.log = log(name);
-  spec.timeout = step.timeout;
-  return spec;
 }
 
 void UnitBuilder::add_step(const std::string& name, const StepTemplate& step) {

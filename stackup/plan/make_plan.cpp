@@ -57,7 +57,7 @@ class Planner {
     for (const auto& other : step.rests_on)
       if (decision_of(other) == Decision::check) return Verdict{Decision::check, fmt::format("depends on what {} finds", other)};
     for (const auto& other : step.after)
-      if ((!step.inputs.empty() || std::holds_alternative<PythonStep>(step.spec)) && other.ends_with("/pull")) return Verdict{Decision::check, fmt::format("depends on what {} brings", other)};
+      if ((!step.inputs.empty() || knows_inputs(step.spec)) && other.ends_with("/pull")) return Verdict{Decision::check, fmt::format("depends on what {} brings", other)};
     return std::nullopt;
   }
 

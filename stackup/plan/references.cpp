@@ -24,6 +24,12 @@ Drawn drawn_by_values(const Named<Template>& values) {
   return drawn;
 }
 
+Drawn drawn_by_all(const std::vector<Template>& texts) {
+  Drawn drawn;
+  for (const auto& text : texts) drawn.add(stackup::drawn_by(text));
+  return drawn;
+}
+
 Drawn drawn_by(const ReadyTemplate& ready) {
   Drawn drawn;
   if (const auto* http = std::get_if<ReadyTemplate::Http>(&ready.probe)) {
@@ -44,7 +50,27 @@ Drawn drawn_by(const ReadyTemplate& ready) {
 Drawn drawn_by(const PythonSpec& python) {
   Drawn drawn;
   for (const auto& part : {python.editable, python.constraints, python.index}) drawn.add(drawn_by(part));
-  for (const auto& file : python.requirements) drawn.add(stackup::drawn_by(file));
+  drawn.add(drawn_by_all(python.requirements));
+  return drawn;
+}
+
+Drawn drawn_by(const NodeSpec& node) {
+  auto drawn = drawn_by_all(node.scripts);
+  for (const auto& part : {node.directory, node.registry}) drawn.add(drawn_by(part));
+  return drawn;
+}
+
+Drawn drawn_by(const CMakeSpec& cmake) {
+  auto drawn = drawn_by_values(cmake.options);
+  for (const auto& part : {cmake.source, cmake.build, cmake.preset, cmake.build_type, cmake.generator}) drawn.add(drawn_by(part));
+  drawn.add(drawn_by_all(cmake.targets));
+  return drawn;
+}
+
+Drawn drawn_by(const MakeSpec& make) {
+  auto drawn = drawn_by_values(make.variables);
+  drawn.add(drawn_by(make.directory));
+  drawn.add(drawn_by_all(make.targets));
   return drawn;
 }
 

@@ -24,8 +24,8 @@ const Reference* guilty_reference(const Template& word, const Scope& scope) {
   return nullptr;
 }
 
-void check_command(const CommandTemplate& command, const Scope& scope, const std::string& who, Diagnostics& diagnostics) {
-  for (const auto& word : command.words) {
+void check_words(const std::vector<Template>& words, const Scope& scope, const std::string& who, Diagnostics& diagnostics) {
+  for (const auto& word : words) {
     const auto* reference = guilty_reference(word, scope);
     if (reference == nullptr) continue;
     auto& error = diagnostics.report(ErrorCode::secret_in_arguments, fmt::format("{} of recipe '{}' has a secret among its arguments", who, scope.unit().recipe.name.value), reference->span);
@@ -33,6 +33,26 @@ void check_command(const CommandTemplate& command, const Scope& scope, const std
     if (reference->name.find("secret.") != std::string::npos) error.try_(fmt::format("pass the path of its file: ${{{}.file}}", reference->name));
     error.try_(fmt::format("pass it by the environment: `env: {{NAME: \"${{{}}}\"}}`, by stdin, or in a file of `files:`", reference->name));
   }
+}
+
+void check_command(const CommandTemplate& command, const Scope& scope, const std::string& who, Diagnostics& diagnostics) { check_words(command.words, scope, who, diagnostics); }
+
+std::vector<Template> with_values(std::vector<Template> words, const Named<Template>& settings) {
+  for (const auto& [name, value] : settings) words.push_back(value);
+  return words;
+}
+
+/// What of a step becomes an argument. A python step's index and a node step's registry do not.
+std::vector<Template> arguments_of(const StepTemplate& step) {
+  if (const auto* run = std::get_if<RunStepSpec>(&step.kind)) return run->command.words;
+  if (const auto* node = std::get_if<NodeSpec>(&step.kind)) return node->scripts;
+  if (const auto* make = std::get_if<MakeSpec>(&step.kind)) return with_values(make->targets, make->variables);
+  const auto* cmake = std::get_if<CMakeSpec>(&step.kind);
+  if (cmake == nullptr) return {};
+  auto words = with_values(cmake->targets, cmake->options);
+  for (const auto* text : {&cmake->preset, &cmake->build_type, &cmake->generator})
+    if (*text) words.push_back(**text);
+  return words;
 }
 
 void check_process(const Name& name, const ProcessTemplate& process, const Scope& scope, Diagnostics& diagnostics) {
@@ -44,7 +64,7 @@ void check_process(const Name& name, const ProcessTemplate& process, const Scope
 void check_own_commands(const Scope& scope, Diagnostics& diagnostics) {
   const auto& recipe = scope.unit().recipe;
   for (const auto& [name, step] : recipe.steps)
-    if (const auto* run = std::get_if<RunStepSpec>(&step.kind)) check_command(run->command, scope, fmt::format("step '{}'", name.value), diagnostics);
+    check_words(arguments_of(step), scope, fmt::format("step '{}'", name.value), diagnostics);
   for (const auto& [name, process] : recipe.processes) {
     if (process.instances.empty()) check_process(name, process, scope, diagnostics);
     for (const auto& [instance, details] : process.instances) check_process(name, process, scope.for_instance(name.value, instance.value), diagnostics);

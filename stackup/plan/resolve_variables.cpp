@@ -39,7 +39,7 @@ Meanings early_names(const Unit& unit) {
 
 Meanings unit_names(const Stack& stack, const Unit& unit) {
   auto names = early_names(unit);
-  names.insert({"workspace", "src", "data", "run", "logs", "venv", "home", "host", "user"});
+  names.insert({"workspace", "src", "data", "run", "logs", "venv", "build", "home", "host", "user"});
   for (const auto& [name, number] : unit.recipe.ports) names.insert("port." + name.value);
   for (const auto& [name, spec] : unit.recipe.secrets) add_secret(names, "secret.", name.value);
   for (const auto& [name, file] : unit.recipe.files) names.insert("file." + name.value);
@@ -81,6 +81,9 @@ class VariableChecker {
   }
   void check(const Named<Template>& values, const Meanings& names) {
     for (const auto& [name, text] : values) check(text, names);
+  }
+  void check(const std::vector<Template>& texts, const Meanings& names) {
+    for (const auto& text : texts) check(text, names);
   }
   void check(const CommandTemplate& command, const Meanings& names) {
     for (const auto& word : command.words) check(word, names);
@@ -175,17 +178,37 @@ void check_unit_texts(VariableChecker& checker, const Recipe& recipe, const Mean
   checker.check(recipe.links, names);
 }
 
+void check_kind(VariableChecker& checker, const RunStepSpec& run, const Meanings& names) {
+  checker.check(run.command, names);
+  checker.check(run.input, names);
+  checker.check(run.expect.text, names);
+}
+
+void check_kind(VariableChecker& checker, const PythonSpec& python, const Meanings& names) {
+  for (const auto* text : {&python.editable, &python.constraints, &python.index}) checker.check(*text, names);
+  checker.check(python.requirements, names);
+}
+
+void check_kind(VariableChecker& checker, const NodeSpec& node, const Meanings& names) {
+  for (const auto* text : {&node.directory, &node.registry}) checker.check(*text, names);
+  checker.check(node.scripts, names);
+}
+
+void check_kind(VariableChecker& checker, const CMakeSpec& cmake, const Meanings& names) {
+  for (const auto* text : {&cmake.source, &cmake.build, &cmake.preset, &cmake.build_type, &cmake.generator}) checker.check(*text, names);
+  checker.check(cmake.options, names);
+  checker.check(cmake.targets, names);
+}
+
+void check_kind(VariableChecker& checker, const MakeSpec& make, const Meanings& names) {
+  checker.check(make.directory, names);
+  checker.check(make.targets, names);
+  checker.check(make.variables, names);
+}
+
 void check_steps(VariableChecker& checker, const Recipe& recipe, const Meanings& names) {
   for (const auto& [name, step] : recipe.steps) {
-    if (const auto* run = std::get_if<RunStepSpec>(&step.kind)) {
-      checker.check(run->command, names);
-      checker.check(run->input, names);
-      checker.check(run->expect.text, names);
-    } else {
-      const auto& python = std::get<PythonSpec>(step.kind);
-      for (const auto* text : {&python.editable, &python.constraints, &python.index}) checker.check(*text, names);
-      for (const auto& file : python.requirements) checker.check(file, names);
-    }
+    std::visit([&](const auto& kind) { check_kind(checker, kind, names); }, step.kind);
     checker.check(step.directory, names);
     checker.check(step.env, names);
   }

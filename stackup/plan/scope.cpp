@@ -132,6 +132,7 @@ Scope::Meaning Scope::plain(const std::string& name) const {
   if (name == "run") return plain_text(layout.run(unit).string());
   if (name == "logs") return plain_text(layout.logs(unit).string());
   if (name == "venv") return plain_text(layout.venv(unit).string());
+  if (name == "build") return plain_text(layout.build(unit).string());
   if (name == "home") return plain_text(layout.home(unit).string());
   if (name == "host") return unit_->is_external() ? deeper().expand(unit_->recipe.external->host) : plain_text("127.0.0.1");
   if (name == "user") return plain_text(assignments_->user);

@@ -24,6 +24,7 @@ struct Layout {
   [[nodiscard]] std::filesystem::path run(const std::string& unit) const { return runtime / unit; }
   [[nodiscard]] std::filesystem::path logs(const std::string& unit) const { return state() / "logs" / unit; }
   [[nodiscard]] std::filesystem::path venv(const std::string& unit) const { return state() / "venv" / unit; }
+  [[nodiscard]] std::filesystem::path build(const std::string& unit) const { return state() / "build" / unit; }
   [[nodiscard]] std::filesystem::path home(const std::string& unit) const { return state() / "home" / unit; }
   [[nodiscard]] std::filesystem::path file(const std::string& unit, const std::string& name) const { return state() / "files" / unit / name; }
   [[nodiscard]] std::filesystem::path secret(const SecretId& id) const { return state() / "secrets" / id.owner / id.name; }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,38 @@ struct PythonStep {
   std::filesystem::path wheels;    ///< where `stackup fetch` puts language packages; looked at first
   enum class Index { reachable, offline } reach = Index::reachable;
   Program base;                    ///< directory and environment of every command
+  std::filesystem::path log;
+  Duration timeout{};
+};
+/// The packages of a lock file in `directory`/node_modules, then scripts of the project.
+struct NodeStep {
+  std::filesystem::path directory;
+  std::vector<std::string> scripts;
+  std::string registry;            ///< empty: npm's own setting
+  enum class Registry { reachable, offline } reach = Registry::reachable;
+  std::filesystem::path room;      ///< a directory of stackup's own, for what the step has to put aside
+  Program base;                    ///< environment of every command
+  std::filesystem::path log;
+  Duration timeout{};
+};
+using BuildSettings = std::vector<std::pair<std::string, std::string>>;  ///< name, value
+
+struct CMakeStep {
+  std::filesystem::path source, build;
+  std::string preset, build_type, generator;  ///< empty: left to the project; without a preset too, the generator is Ninja where that is installed
+  BuildSettings options;
+  std::vector<std::string> targets;
+  int jobs = 1;                    ///< commands of the build at a time; no input
+  Program base;
+  std::filesystem::path log;
+  Duration timeout{};
+};
+struct MakeStep {
+  std::filesystem::path directory;
+  std::vector<std::string> targets;
+  BuildSettings variables;
+  int jobs = 1;                    ///< no input
+  Program base;
   std::filesystem::path log;
   Duration timeout{};
 };
@@ -86,7 +119,12 @@ struct SmokeStep {
   std::filesystem::path log;
 };
 
-using StepSpec = std::variant<FetchStep, PullStep, PackagesStep, FileStep, PythonStep, RunStep, ClaimStep, StartStep, ReadyStep, AnswersStep, SmokeStep>;
+using StepSpec = std::variant<FetchStep, PullStep, PackagesStep, FileStep, PythonStep, NodeStep, CMakeStep, MakeStep, RunStep, ClaimStep, StartStep, ReadyStep, AnswersStep, SmokeStep>;
+
+/// Whether files of the checkout count that the kind knows by itself, beside those that the recipe names.
+[[nodiscard]] inline bool knows_inputs(const StepSpec& spec) {
+  return std::holds_alternative<PythonStep>(spec) || std::holds_alternative<NodeStep>(spec) || std::holds_alternative<CMakeStep>(spec) || std::holds_alternative<MakeStep>(spec);
+}
 
 struct Step {
   std::string id;      ///< UNIT/NAME, or `packages`

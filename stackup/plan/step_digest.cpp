@@ -23,6 +23,23 @@ class Hasher {
     for (const auto& file : s.requirements) digester_.add(file);
     add_program(s.base);
   }
+  void operator()(const NodeStep& s) {
+    digester_.add("node").add(s.directory.string()).add(s.registry);
+    for (const auto& script : s.scripts) digester_.add(script);
+    add_program(s.base);
+  }
+  void operator()(const CMakeStep& s) {
+    digester_.add("cmake").add(s.source.string()).add(s.build.string()).add(s.preset).add(s.build_type).add(s.generator);
+    add_settings(s.options);
+    for (const auto& target : s.targets) digester_.add(target);
+    add_program(s.base);
+  }
+  void operator()(const MakeStep& s) {
+    digester_.add("make").add(s.directory.string());
+    add_settings(s.variables);
+    for (const auto& target : s.targets) digester_.add(target);
+    add_program(s.base);
+  }
   void operator()(const RunStep& s) {
     digester_.add("run");
     add_program(s.program);
@@ -83,6 +100,10 @@ class Hasher {
  private:
   void add_request(std::string_view kind, const CheckoutRequest& request) {
     digester_.add(kind).add(request.url).add(to_string(request.revision)).add(request.directory.string()).add(request.submodules ? "submodules" : "").add(request.lfs ? "lfs" : "");
+  }
+  void add_settings(const BuildSettings& settings) {
+    digester_.add(std::to_string(settings.size()));
+    for (const auto& [name, value] : settings) digester_.add(name).add(value);
   }
   void add_program(const Program& program) {
     for (const auto& word : program.arguments) digester_.add(word);

@@ -19,6 +19,13 @@ struct Edges {
   void add(const std::string& id);
 };
 
+/// What steps of all kinds are told.
+struct StepFrame {
+  std::string name;
+  const StepTemplate& step;
+  Program base;  ///< environment and directory of its commands
+};
+
 class UnitBuilder {
  public:
   UnitBuilder(const Stack& stack, const Unit& unit, const Assignments& assignments, const BuildOptions& options);
@@ -33,8 +40,19 @@ class UnitBuilder {
   void add_files();
   void add_steps();
   Step& add(const std::string& name, std::string title, StepSpec spec, Edges edges);
-  [[nodiscard]] StepSpec step_spec(const StepTemplate& step, const std::string& name) const;
   void add_step(const std::string& name, const StepTemplate& step);
+  // build_toolchains.cpp
+  [[nodiscard]] StepSpec step_spec(const StepTemplate& step, const std::string& name) const;
+  template <class Spec>
+  [[nodiscard]] Spec in_frame(const StepFrame& frame) const;
+  [[nodiscard]] StepSpec spec_of(const RunStepSpec& run, const StepFrame& frame) const;
+  [[nodiscard]] StepSpec spec_of(const PythonSpec& python, const StepFrame& frame) const;
+  [[nodiscard]] StepSpec spec_of(const NodeSpec& node, const StepFrame& frame) const;
+  [[nodiscard]] StepSpec spec_of(const CMakeSpec& cmake, const StepFrame& frame) const;
+  [[nodiscard]] StepSpec spec_of(const MakeSpec& make, const StepFrame& frame) const;
+  [[nodiscard]] std::string text_of(const std::optional<Template>& text) const;
+  [[nodiscard]] std::vector<std::string> texts_of(const std::vector<Template>& texts) const;
+  [[nodiscard]] BuildSettings settings_of(const Named<Template>& settings) const;
   // build_claims.cpp
   void add_claims();
   void add_claim(const Claim& claim);
@@ -76,6 +94,12 @@ class UnitBuilder {
 [[nodiscard]] std::vector<std::string> readiness_ids(const Unit& unit);
 [[nodiscard]] std::vector<std::string> process_ids(const Unit& unit, const std::string& process);
 [[nodiscard]] bool has_python(const Unit& unit);
+/// Whether there is a system on which the unit needs a distribution package.
+[[nodiscard]] bool wants_packages(const Unit& unit);
+/// `path` in `directory`, without `.`, `..` or a slash at the end; an absolute one is taken as it is.
+[[nodiscard]] std::filesystem::path below(const std::filesystem::path& directory, const std::string& path);
+/// Where a node step's package.json is; node_modules is beside it.
+[[nodiscard]] std::filesystem::path node_directory(const NodeSpec& node, const Scope& scope);
 [[nodiscard]] Expectation expand_expect(const ExpectTemplate& expect, const Scope& scope);
 /// Variables of `list`, expanded into `environment`.
 void put(EnvironmentMap& environment, const EnvironmentTemplate& list, const Scope& scope);

@@ -7,43 +7,41 @@ namespace {
 
 struct StepKeys : CommandKeys, StepTemplate {
   std::optional<PythonSpec> python;
+  std::optional<NodeSpec> node;
+  std::optional<CMakeSpec> cmake;
+  std::optional<MakeSpec> make;
   std::optional<Template> input;
   std::optional<ExpectTemplate> expect;
 };
-
-Codec<PythonSpec> python() {
-  using P = PythonSpec;
-  auto directory = mapped<P>(template_text(), [](Template editable, const Node&, const FieldPlace&) {
-    P spec;
-    spec.editable = std::move(editable);
-    return spec;
-  });
-  auto keys = record<P>("python step",
-                        {field<P>("editable", "a directory to install so that changes count at once", &P::editable, template_text()),
-                         field<P>("requirements", "requirements files", &P::requirements, one_or_more(template_text())),
-                         field<P>("constraints", "a constraints file, or its URL", &P::constraints, template_text()),
-                         field<P>("index", "the package index; without it dependencies come from the distribution", &P::index, template_text()),
-                         field<P>("isolated", "hide the distribution's Python packages", &P::isolated, boolean())});
-  return one_of<P>({std::move(directory), std::move(keys)});
-}
 
 Codec<StepLifetime> lifetime() {
   return choice_of<StepLifetime>({{"workspace", StepLifetime::workspace}, {"checkout", StepLifetime::checkout}, {"data", StepLifetime::data}});
 }
 
+/// A toolchain's step has no input and output of its own, and says itself where it works.
+void refuse_keys_of_commands(const StepKeys& keys, const Node& node, const FieldPlace& place) {
+  const std::string kind = keys.python ? "python" : keys.node ? "node" : keys.cmake ? "cmake" : "make";
+  for (const auto& entry : node.entries) {
+    const bool is_output = entry.key.value == "stdin" || entry.key.value == "expect";
+    if (!is_output && (entry.key.value != "cwd" || keys.python)) continue;
+    place.report(ErrorCode::conflicting_keys, fmt::format("is a {} step and has '{}'", kind, entry.key.value), entry.key.span)
+        .because(is_output ? "only `run` and `sh` have input and output" : fmt::format("`{}` itself says in which directory", kind))
+        .try_(is_output ? "take the key out, or make it a step of its own" : fmt::format("write {}: DIRECTORY", kind));
+  }
+}
+
 StepTemplate step_from(StepKeys keys, const Node& node, const FieldPlace& place) {
   StepTemplate step = keys;
   step.span = node.span;
-  if (!keys.python) {
+  if (!keys.python && !keys.node && !keys.cmake && !keys.make) {
     step.kind = RunStepSpec{keys.chosen(), keys.input, keys.expect.value_or(ExpectTemplate{})};
     return step;
   }
-  for (const auto& entry : node.entries)
-    if (entry.key.value == "stdin" || entry.key.value == "expect")
-      place.report(ErrorCode::conflicting_keys, fmt::format("is a python step and has '{}'", entry.key.value), entry.key.span)
-          .because("only `run` and `sh` have input and output")
-          .try_("take the key out, or make it a step of its own");
-  step.kind = std::move(*keys.python);
+  refuse_keys_of_commands(keys, node, place);
+  if (keys.python) step.kind = std::move(*keys.python);
+  else if (keys.node) step.kind = std::move(*keys.node);
+  else if (keys.cmake) step.kind = std::move(*keys.cmake);
+  else step.kind = std::move(*keys.make);
   return step;
 }
 
@@ -55,6 +53,8 @@ Codec<StepTemplate> step() {
       "step",
       {field<K>("run", "a command: words, no shell", &K::run, words_command()), field<K>("sh", "a script for /bin/sh -eu", &K::sh, shell_command()),
        field<K>("python", "a virtual environment with the project installed in it", &K::python, python()),
+       field<K>("node", "the packages of a lock file, installed by npm", &K::node, node_packages()),
+       field<K>("cmake", "a build out of tree with CMake", &K::cmake, cmake()), field<K>("make", "a build with make", &K::make, make()),
        field<K>("after", "what it waits for: steps, processes that are ready, needs", &StepTemplate::after, waits_for()),
        field<K>("inputs", "files whose contents decide whether it is done again", &StepTemplate::inputs, list_of(relative_path())),
        field<K>("per", "what it is done once for: workspace, checkout or data", &StepTemplate::per, lifetime()),
@@ -64,7 +64,7 @@ Codec<StepTemplate> step() {
        field<K>("expect", "what its output must be like", &K::expect, expectation()),
        field<K>("timeout", "how long it may take, 10m unless given", &StepTemplate::timeout, duration()),
        field<K>("needs", "which needs it waits for, by alias; else all that it draws on", &StepTemplate::needs, list_of(name(plain_names())))},
-      {{KeyRule::Kind::exactly_one, {"run", "sh", "python"}}});
+      {{KeyRule::Kind::exactly_one, {"run", "sh", "python", "node", "cmake", "make"}}});
   return mapped<StepTemplate>(std::move(keys), [](K given, const Node& node, const FieldPlace& place) { return step_from(std::move(given), node, place); });
 }
 

@@ -98,6 +98,27 @@ struct PythonSpec {
   bool isolated = false;
 };
 
+/// What a lock file says, installed by npm, and scripts of the project's own after that.
+struct NodeSpec {
+  std::optional<Template> directory;
+  std::vector<Template> scripts;
+  std::optional<Template> registry;
+};
+
+/// Configured and built out of tree.
+struct CMakeSpec {
+  std::optional<Template> source, build, preset, build_type, generator;
+  Named<Template> options;
+  std::vector<Template> targets;
+};
+
+struct MakeSpec {
+  std::optional<Template> directory;
+  std::vector<Template> targets;
+  Named<Template> variables;
+  int jobs = 1;
+};
+
 struct RunStepSpec {
   CommandTemplate command;
   std::optional<Template> input;
@@ -105,7 +126,7 @@ struct RunStepSpec {
 };
 
 struct StepTemplate {
-  std::variant<RunStepSpec, PythonSpec> kind;
+  std::variant<RunStepSpec, PythonSpec, NodeSpec, CMakeSpec, MakeSpec> kind;
   std::vector<Name> after;
   std::vector<Located<std::string>> inputs;
   StepLifetime per = StepLifetime::workspace;

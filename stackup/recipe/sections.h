@@ -41,6 +41,12 @@ struct CommandKeys {
 // decode_steps.cpp
 [[nodiscard]] Codec<StepTemplate> step();
 
+// decode_toolchains.cpp
+[[nodiscard]] Codec<PythonSpec> python();
+[[nodiscard]] Codec<NodeSpec> node_packages();
+[[nodiscard]] Codec<CMakeSpec> cmake();
+[[nodiscard]] Codec<MakeSpec> make();
+
 // decode_processes.cpp
 [[nodiscard]] Codec<ProcessTemplate> process();
 

@@ -2,6 +2,7 @@
 
 #include "stackup/base/digest.h"
 #include "stackup/base/text.h"
+#include "stackup/steps/step_kind.h"
 
 namespace stackup {
 namespace {
@@ -9,15 +10,6 @@ namespace {
 std::string newest(const std::string& pattern, const Files& files) {
   const auto found = files.matches(pattern);
   return found.empty() ? std::string() : found.back().string();
-}
-
-/// Files that say what an installation consists of, whether or not the recipe names them as inputs. Not the commit: an editable install stays right.
-std::vector<std::filesystem::path> install_files(const PythonStep& python) {
-  std::vector<std::filesystem::path> all(python.requirements.begin(), python.requirements.end());
-  if (!python.constraints.empty() && python.constraints.find("://") == std::string::npos) all.emplace_back(python.constraints);
-  if (!python.editable.empty())
-    for (const char* name : {"pyproject.toml", "setup.cfg", "setup.py"}) all.push_back(python.editable / name);
-  return all;
 }
 
 }  // namespace
@@ -33,11 +25,10 @@ std::optional<std::string> input_digest(const Step& step, const Files& files) {
       digester.add(file.string()).add(text ? *text : "");
     }
   }
-  if (const auto* python = std::get_if<PythonStep>(&step.spec))
-    for (const auto& file : install_files(*python)) {
-      const auto text = files.read(file);
-      digester.add(text ? *text : "");
-    }
+  for (const auto& file : kind_of(step.spec).input_files(step, files)) {
+    const auto text = files.read(file);
+    digester.add(file.string()).add(text ? *text : "");
+  }
   return digester.hex();
 }
 

@@ -34,12 +34,22 @@ void add_wanted(std::vector<std::string>& words, const PythonStep& python) {
   if (!python.editable.empty()) words.insert(words.end(), {"--editable", python.editable.string()});
 }
 
-class Python : public PlainKind {
+class Python : public ProbedKind {
  public:
   std::optional<std::string> probe(const Step& step, const StepContext& context) const override {
     const auto& python = std::get<PythonStep>(step.spec);
     if (context.ports.files.exists(python.venv / "bin" / "python")) return std::nullopt;
     return "the virtual environment is gone";
+  }
+
+  /// What says what the installation consists of. Not the commit: an editable install stays right.
+  std::vector<std::filesystem::path> input_files(const Step& step, const Files&) const override {
+    const auto& python = std::get<PythonStep>(step.spec);
+    std::vector<std::filesystem::path> all(python.requirements.begin(), python.requirements.end());
+    if (!python.constraints.empty() && python.constraints.find("://") == std::string::npos) all.emplace_back(python.constraints);
+    if (!python.editable.empty())
+      for (const char* name : {"pyproject.toml", "setup.cfg", "setup.py"}) all.push_back(python.editable / name);
+    return all;
   }
 
   Description describe(const Step& step, const Ports&) const override {
@@ -57,12 +67,6 @@ class Python : public PlainKind {
     auto installed = co_await run_command(command(python, install_words(python)), step.id, context);
     if (!installed) co_return fail(explained(installed.error(), python));
     co_return Outputs{};
-  }
-
-  Task<Result<void>> verify(const Step& step, StepContext context) const override {
-    const auto wrong = probe(step, context);
-    if (wrong) co_return fail(Error(ErrorCode::step_failed, fmt::format("{}: {}", step.id, *wrong)));
-    co_return Result<void>{};
   }
 
   Task<Result<void>> undo(const Step& step, StepContext context) const override {

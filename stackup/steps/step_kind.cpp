@@ -2,6 +2,8 @@
 
 #include "stackup/steps/kinds.h"
 
+#include <fmt/format.h>
+
 namespace stackup {
 
 const StepKind& kind_of(const StepSpec& spec) {
@@ -11,6 +13,9 @@ const StepKind& kind_of(const StepSpec& spec) {
     const StepKind& operator()(const PackagesStep&) const { return packages_kind(); }
     const StepKind& operator()(const FileStep&) const { return file_kind(); }
     const StepKind& operator()(const PythonStep&) const { return python_kind(); }
+    const StepKind& operator()(const NodeStep&) const { return node_kind(); }
+    const StepKind& operator()(const CMakeStep&) const { return cmake_kind(); }
+    const StepKind& operator()(const MakeStep&) const { return make_kind(); }
     const StepKind& operator()(const RunStep&) const { return run_kind(); }
     const StepKind& operator()(const ClaimStep&) const { return claim_kind(); }
     const StepKind& operator()(const StartStep&) const { return start_kind(); }
@@ -19,6 +24,12 @@ const StepKind& kind_of(const StepSpec& spec) {
     const StepKind& operator()(const SmokeStep&) const { return smoke_kind(); }
   };
   return std::visit(Find{}, spec);
+}
+
+Task<Result<void>> ProbedKind::verify(const Step& step, StepContext context) const {
+  const auto wrong = probe(step, context);
+  if (wrong) co_return fail(Error(ErrorCode::step_failed, fmt::format("{}: {}", step.id, *wrong)));
+  co_return Result<void>{};
 }
 
 }  // namespace stackup

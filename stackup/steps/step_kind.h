@@ -13,6 +13,8 @@
 
 namespace stackup {
 
+class Files;
+
 /// What a step may use: the world, where to tell what happens, and what is known from earlier runs.
 struct StepContext {
   Ports& ports;
@@ -36,6 +38,8 @@ class StepKind {
   virtual ~StepKind() = default;
   /// Of a step that was done once: why it no longer holds; nothing if it does. Local and quick, contacts nobody.
   [[nodiscard]] virtual std::optional<std::string> probe(const Step& step, const StepContext& context) const = 0;
+  /// Files that decide whether it is done again, beside those that the recipe names. Some may not be there; absolute, always in the same order.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> input_files(const Step& step, const Files& files) const = 0;
   [[nodiscard]] virtual Description describe(const Step& step, const Ports& ports) const = 0;
   /// Does it. Safe to do again at any time, after any failure. `digest` is the step's total digest as of now.
   virtual Task<Result<Outputs>> apply(const Step& step, const std::string& digest, StepContext context) const = 0;

@@ -86,7 +86,7 @@ TEST(Init, GuessesANodeProject) {
   const auto draft = draft_of({{"package.json", R"({"name": "@acme/Front", "scripts": {"dev": "vite", "test": "vitest"}, "dependencies": {"pg": "8"}, "devDependencies": {"vite": "5"}})"},
                                {"package-lock.json", "{}"}});
   EXPECT_EQ(draft.name, "front");
-  EXPECT_THAT(entries(draft, "steps"), ElementsAre("install: {run: npm ci, inputs: [package.json, package-lock.json], needs: []}"));
+  EXPECT_THAT(entries(draft, "steps"), ElementsAre("install: {node: ., needs: []}"));
   EXPECT_THAT(entries(draft, "processes"), ElementsAre(R"(web: {run: "npm run dev -- --host ${host} --port ${port.web} --strictPort", ready: {tcp: web}})"));
   EXPECT_THAT(entries(draft, "needs"), ElementsAre("postgresql.database"));
   EXPECT_THAT(entries(draft, "test"), ElementsAre("{run: npm test}"));
@@ -102,7 +102,8 @@ TEST(Init, GuessesACMakeProject) {
   const auto draft = draft_of({{"CMakeLists.txt", "project(Foo_Bar)\nfind_package(fmt)\nfind_package(Qt6)\nenable_testing()\nadd_executable(foo a.cpp)\n"}});
   EXPECT_EQ(draft.name, "foo-bar");
   EXPECT_THAT(entries(draft, "packages"), Contains("libfmt-dev"));
-  EXPECT_THAT(entries(draft, "test"), ElementsAre(R"({run: "ctest --test-dir ${home}/build --output-on-failure"})"));
+  EXPECT_THAT(entries(draft, "steps"), ElementsAre("build: {cmake: ., timeout: 1h, needs: []}"));
+  EXPECT_THAT(entries(draft, "test"), ElementsAre(R"({run: "ctest --test-dir ${build} --output-on-failure"})"));
   EXPECT_THAT(draft.notes, AllOf(Contains(HasSubstr("find_package(Qt6)")), Contains(HasSubstr("add_executable(foo)"))));
 }
 

@@ -82,8 +82,12 @@ Task<Result<void>> FakeFiles::remove_tree(Path path) {
 }
 
 Result<void> FakeFiles::rename(const Path& from, const Path& to) {
-  texts[to] = texts[from];
-  texts.erase(from);
+  std::map<Path, std::string> moved;
+  for (const auto& [path, text] : texts) {
+    const bool goes = path == from || is_below(path, from);
+    moved[!goes ? path : path == from ? to : to / path.lexically_relative(from)] = text;
+  }
+  texts = std::move(moved);
   return {};
 }
 

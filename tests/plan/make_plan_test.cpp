@@ -123,6 +123,15 @@ TEST(MakePlan, WhatOnlyComesAfterAStepDoesNotRunAgainWithIt) {
   EXPECT_EQ(verdict({install, init}, facts), (Verdict{Decision::up_to_date, "done, and nothing it depends on changed"}));
 }
 
+TEST(MakePlan, PullLetsEveryToolchainLookAgain) {
+  const auto pull = step_of("api/pull", PullStep{});
+  for (const StepSpec& spec : {StepSpec(PythonStep{}), StepSpec(NodeStep{}), StepSpec(CMakeStep{}), StepSpec(MakeStep{})}) {
+    auto build = step_of("api/build", spec);
+    build.after = {"api/pull"};
+    EXPECT_EQ(make_plan({pull, build}, done({pull, build})).find("api/build")->decision, Decision::check);
+  }
+}
+
 TEST(MakePlan, PullRunsAndWhatReadsTheCheckoutIsDecidedLater) {
   const auto pull = step_of("api/pull", PullStep{});
   auto init = step_of("api/init");

@@ -47,6 +47,24 @@ TEST(SpecDigest, EveryFieldOfAPythonEnvironmentCounts) {
                                     [](auto& s) { s.isolated = true; }, [](auto& s) { s.requirements = {"r"}; }, [](auto& s) { s.base.environment["A"] = "b"; }});
 }
 
+TEST(SpecDigest, EveryFieldOfANodeInstallationCounts) {
+  expect_all_count<NodeStep>({}, {[](auto& s) { s.directory = "/w"; }, [](auto& s) { s.scripts = {"build"}; }, [](auto& s) { s.registry = "r"; }, [](auto& s) { s.base.environment["A"] = "b"; }});
+}
+
+TEST(SpecDigest, EveryFieldOfABuildCountsThatChangesItsResult) {
+  expect_all_count<CMakeStep>({}, {[](auto& s) { s.source = "/w"; }, [](auto& s) { s.build = "/b"; }, [](auto& s) { s.preset = "p"; }, [](auto& s) { s.build_type = "t"; },
+                                   [](auto& s) { s.generator = "g"; }, [](auto& s) { s.options = {{"A", "b"}}; }, [](auto& s) { s.targets = {"A", "b"}; }, [](auto& s) { s.base.environment["A"] = "b"; }});
+  expect_all_count<MakeStep>({}, {[](auto& s) { s.directory = "/w"; }, [](auto& s) { s.targets = {"A", "b"}; }, [](auto& s) { s.variables = {{"A", "b"}}; }, [](auto& s) { s.base.environment["A"] = "b"; }});
+}
+
+TEST(SpecDigest, HowManyCommandsABuildRunsAtATimeDoesNotCount) {
+  CMakeStep cmake;
+  MakeStep make;
+  cmake.jobs = make.jobs = 8;
+  EXPECT_EQ(digest_of(cmake), digest_of(CMakeStep{}));
+  EXPECT_EQ(digest_of(make), digest_of(MakeStep{}));
+}
+
 TEST(SpecDigest, EveryFieldOfACommandCounts) {
   RunStep plain;
   plain.program.arguments = {"a", "b"};

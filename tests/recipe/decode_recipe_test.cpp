@@ -68,6 +68,9 @@ profiles: {search: [opensearch]}
 steps:
   install: {python: {editable: ., requirements: [a.txt], constraints: c.txt, index: "https://pypi.org/simple", isolated: true}, inputs: [setup.cfg]}
   build: {run: "make 'all of it'", after: install, per: checkout, cwd: "${src}", env: {A: b}, timeout: 1h, needs: [db]}
+  page: {node: {directory: web, script: [build, "test:${port.web}"], registry: "http://127.0.0.1:4873"}}
+  tool: {cmake: {source: tool, build: t, preset: dev, build_type: Debug, generator: Ninja, options: {SHOP_FAST: ON, CMAKE_PREFIX_PATH: "${src}"}, target: [all, extra]}}
+  docs: {make: {directory: docs, targets: html, variables: {OUT: "${build}/docs"}, jobs: 4}}
   seed: {sh: "echo hi | cat", after: [build, web.ready, db], stdin: "${secret.token}", expect: {match: "^hi$"}, per: data}
 processes:
   web:
@@ -139,6 +142,36 @@ TEST(DecodeRecipe, ReadsSteps) {
   EXPECT_EQ(seed.command.script, "echo hi | cat");
   EXPECT_EQ(seed.input->to_string(), "${secret.token}");
   EXPECT_EQ(seed.expect.kind, Expectation::Kind::match);
+}
+
+std::string joined(const std::vector<Template>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += "<" + text.to_string() + ">";
+  return all;
+}
+
+TEST(DecodeRecipe, ReadsToolchains) {
+  const auto recipe = *decode_text(everything).recipe;
+  const auto& node = std::get<NodeSpec>(find_named(recipe.steps, "page")->kind);
+  EXPECT_EQ(node.directory->literal(), "web");
+  EXPECT_EQ(joined(node.scripts), "<build><test:${port.web}>");
+  EXPECT_EQ(node.registry->literal(), "http://127.0.0.1:4873");
+  const auto& cmake = std::get<CMakeSpec>(find_named(recipe.steps, "tool")->kind);
+  EXPECT_EQ(joined({*cmake.source, *cmake.build, *cmake.preset, *cmake.build_type, *cmake.generator}), "<tool><t><dev><Debug><Ninja>");
+  EXPECT_EQ(keys(cmake.options), (std::vector<std::string>{"SHOP_FAST", "CMAKE_PREFIX_PATH"}));
+  EXPECT_EQ(joined(cmake.targets), "<all><extra>");
+  const auto& make = std::get<MakeSpec>(find_named(recipe.steps, "docs")->kind);
+  EXPECT_EQ(make.directory->literal(), "docs");
+  EXPECT_EQ(joined(make.targets), "<html>");
+  EXPECT_EQ(find_named(make.variables, "OUT")->to_string(), "${build}/docs");
+  EXPECT_EQ(make.jobs, 4);
+}
+
+TEST(DecodeRecipe, ADirectoryAloneIsEnoughForAToolchain) {
+  const auto recipe = shop("run: ./shop, steps: {a: {node: web}, b: {cmake: .}, c: {make: docs}}");
+  EXPECT_EQ(std::get<NodeSpec>(find_named(recipe.steps, "a")->kind).directory->literal(), "web");
+  EXPECT_EQ(std::get<CMakeSpec>(find_named(recipe.steps, "b")->kind).source->literal(), ".");
+  EXPECT_EQ(std::get<MakeSpec>(find_named(recipe.steps, "c")->kind).directory->literal(), "docs");
 }
 
 TEST(DecodeRecipe, ReadsProcesses) {
@@ -247,7 +280,7 @@ TEST(DecodeRecipe, TakesPackagesForEveryFamily) { EXPECT_EQ(values(shop("package
 
 TEST(DecodeRecipe, ReportsEveryMistakeFromTopToBottom) {
   EXPECT_EQ(decode_shop("ports: {web: x},\nsteps: {a: {}},\nrun: a | b,\nfoo: 1").errors,
-            (Errors{"SU0204 2:14 'ports.web' of recipe 'shop' must be a number, not 'x'", "SU0205 3:12 'steps.a' of recipe 'shop' has none of the keys 'run', 'sh' and 'python'",
+            (Errors{"SU0204 2:14 'ports.web' of recipe 'shop' must be a number, not 'x'", "SU0205 3:12 'steps.a' of recipe 'shop' has none of the keys 'run', 'sh', 'python', 'node', 'cmake' and 'make'",
                     "SU0206 4:8 'run' of recipe 'shop' has '|', which only a shell understands", "SU0202 5:1 recipe 'shop' has no key 'foo'"}));
 }
 
