@@ -4,6 +4,7 @@
 #include "stackup/plan/schedule.h"
 #include "stackup/plan/step_digest.h"
 #include "stackup/ports/clock.h"
+#include "stackup/steps/half_made_data.h"
 #include "stackup/steps/inputs.h"
 #include "stackup/steps/known_failures.h"
 
@@ -37,6 +38,8 @@ class Executor {
   Task<Execution> run(Flag& stop) {
     auto told = context_.events.emit(summary_of(plan_));
     if (!told) broken_.emplace(told.error());
+    auto cleared = co_await clear_half_made_data(plan_, context_);
+    if (!cleared && !broken_) broken_.emplace(cleared.error());
     for (;;) {
       if (!stop.is_set() && !broken_) begin_what_can_begin();
       if (running_.empty()) break;

@@ -2,6 +2,7 @@
 
 #include "stackup/ports/files.h"
 #include "stackup/steps/command.h"
+#include "stackup/steps/half_made_data.h"
 #include "stackup/steps/kinds.h"
 
 #include <algorithm>
@@ -30,8 +31,8 @@ class Run : public PlainKind {
   Task<Result<Outputs>> apply(const Step& step, const std::string&, StepContext context) const override {
     const auto& run = std::get<RunStep>(step.spec);
     if (!run.data.empty()) {
-      auto cleared = co_await clear_half_made_data(run, context);
-      if (!cleared) co_return fail(cleared);
+      auto noted = note_data_begun(run.data, step.id, context);
+      if (!noted) co_return fail(noted);
     }
     CommandRequest request;
     request.program = run.program;
@@ -41,24 +42,11 @@ class Run : public PlainKind {
     auto output = co_await run_command(std::move(request), step.id, context);
     if (!output) co_return fail(output);
     if (run.data.empty()) co_return Outputs{};
-    auto noted = context.events.emit(ThingMade{"data", run.data.string(), step.id});
+    auto noted = note_data_made(run.data, step.id, context);
     if (!noted) co_return fail(noted);
     Outputs outputs;
     if (!context.ports.files.list(run.data).empty()) outputs[filled] = "yes";
     co_return outputs;
-  }
-
- private:
-  /// While no step of the unit has ever finished on this data directory, what is in it was left by an attempt that was killed, and tools such as initdb refuse it.
-  static Task<Result<void>> clear_half_made_data(const RunStep& run, StepContext context) {
-    const bool in_use = context.state.things.contains({"data", run.data.string()});
-    if (!in_use) {
-      auto removed = co_await context.ports.files.remove_tree(run.data);
-      if (!removed) co_return removed;
-      auto made = context.ports.files.make_directory(run.data, 0700);
-      if (!made) co_return made;
-    }
-    co_return Result<void>{};
   }
 };
 

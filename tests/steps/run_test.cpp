@@ -55,20 +55,19 @@ TEST_F(RunStepTest, AnAnswerThatIsNotExpectedIsAFailure) {
   EXPECT_EQ(apply().error(), Error(ErrorCode::unexpected_output, "db/init gave an unexpected answer").because("expected exactly '42', got '41'").log("/w/logs/db.log", {"41"}));
 }
 
-TEST_F(RunStepTest, HalfMadeDataOfAnEarlierAttemptIsCleared) {
+TEST_F(RunStepTest, DataIsHalfMadeUntilItsStepIsDone) {
   per_data();
-  world.files.texts["/w/data/db/PG_VERSION"] = "15";
   EXPECT_EQ(apply(), Result<Outputs>(Outputs{}));
-  EXPECT_EQ(world.files.removed_trees, (std::vector<Path>{"/w/data/db"}));
-  EXPECT_TRUE(world.files.directories.contains("/w/data/db"));
-  EXPECT_EQ(events.list, (std::vector<Event>{ThingMade{"data", "/w/data/db", "db/init"}}));
+  const std::string data = "/w/data/db";
+  EXPECT_EQ(events.list, (std::vector<Event>{ThingMade{"half-made data", data, "db/init"}, ThingMade{"data", data, "db/init"}, ThingRemoved{"half-made data", data}}));
 }
 
-TEST_F(RunStepTest, DataInUseIsNeverCleared) {
+TEST_F(RunStepTest, WhatIsThereAlreadyIsNotItsOwn) {  // another step of the unit may have made it, or a process that runs
   per_data();
-  state.things.insert({"data", "/w/data/db"});
   world.files.texts["/w/data/db/PG_VERSION"] = "15";
-  EXPECT_EQ(apply(), Result<Outputs>(Outputs{{"data", "yes"}}));
+  world.processes.runs["initdb"] = {ScriptedRun{.exit = {.code = 2}}};
+  EXPECT_FALSE(apply().has_value());
+  EXPECT_TRUE(events.list.empty());
   EXPECT_TRUE(world.files.removed_trees.empty());
 }
 

@@ -3,7 +3,7 @@
 import signal
 import unittest
 
-from scenario import Scenario, eventually
+from scenario import Scenario, eventually, fetch_page
 
 CHAIN = """
     schema: 1
@@ -53,6 +53,30 @@ class Steps(Scenario):
         self.assertEqual(self.done(), ["colours", "paint"])
         self.stackup("up")
         self.assertEqual(self.done(), [])
+
+    def test_steps_of_one_data_directory_add_to_it(self):
+        """Also the one that comes when the process already uses it. What a failed attempt left of the first is cleared, and nothing else."""
+        recipe = self.recipe(
+            """
+            schema: 1
+            name: shop
+            summary: a shop
+            ports: {web: @0}
+            steps:
+              first: {per: data, sh: 'test ! -e "$D/half"; touch "$D/half"; exit 3', env: {D: "${data}"}}
+              second: {per: data, after: first, sh: 'touch "$D/second"', env: {D: "${data}"}}
+              third: {per: data, after: web.ready, sh: 'touch "$D/third"', env: {D: "${data}"}}
+            processes: {web: {run: "python3 -m http.server ${port.web} --bind ${host}", cwd: "${data}", after: second, ready: {http: /}}}
+            """
+        )
+        data = self.work / ".stackup/data/shop"
+        for _ in range(2):
+            self.stackup("up", code=1)
+            self.assertEqual([path.name for path in data.iterdir()], ["half"])
+        self.edit(recipe, "exit 3", "touch $D/first")
+        self.stackup("up")
+        self.assertEqual(sorted(path.name for path in data.iterdir()), ["first", "half", "second", "third"])
+        self.assertIn("third", fetch_page(f"http://127.0.0.1:{self.port('shop', 'web')}/"))
 
     def test_a_failed_step_tells_its_log_its_cause_and_the_command_that_goes_on(self):
         self.recipe(CHAIN)
