@@ -154,6 +154,7 @@ class Resetter {
   }
 
   Task<Result<void>> stop_processes() {
+    if (kind_ != ResetKind::all && plan_.processes.empty()) co_return Result<void>{};  // to name none would mean all
     auto stop = kind_ == ResetKind::all ? supervision_.shut_down() : supervision_.stop(plan_.processes);
     auto stopped = co_await std::move(stop);
     if (!stopped) co_return stopped;

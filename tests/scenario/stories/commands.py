@@ -58,6 +58,22 @@ class Commands(Scenario):
         self.assertIn("why: the data is of a newer shop (exit code 3", failed.err)
         self.assertIn("try: stackup reset --data shop", failed.err)
 
+    def test_a_reset_of_a_unit_without_processes_stops_nobody_else(self):
+        self.recipe("""
+            schema: 1
+            name: shop
+            summary: a shop
+            needs: {cache: redis.prefix}
+            steps: {fill: {sh: 'redis-cli -u "$REDIS_URL" set "${REDIS_PREFIX}apples" 7', per: data}}
+            overrides: {redis: {ports: {redis: @2}}}
+        """)
+        self.stackup("up")
+        before = self.process("redis.server")["pid"]
+        self.stackup("connect", "redis", "--", "set", "shop:pears", "1")
+        self.stackup("reset", "shop", "--data", "-y")
+        self.assertEqual(self.process("redis.server")["pid"], before)
+        self.assertEqual(self.stackup("connect", "redis", "--", "keys", "*").out, "shop:apples\n")
+
     def test_the_projects_tests_end_with_their_own_verdict(self):
         self.recipe(SHOP)
         self.stackup("up")
