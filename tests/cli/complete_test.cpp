@@ -28,7 +28,7 @@ std::string words(const testing::TemporaryDirectory& directory, const std::strin
 TEST(Complete, NamesRecipesUnitsAndProcesses) {
   const testing::TemporaryDirectory directory;
   directory.write("stackup.yaml", std::string(shop));
-  EXPECT_THAT(words(directory, "recipes"), HasSubstr("postgresql\nredis\nshop\n"));
+  EXPECT_THAT(words(directory, "recipes"), HasSubstr("redis\nshop\nslapd\n"));
   EXPECT_EQ(words(directory, "units"), "redis\nshop\n");
   EXPECT_EQ(words(directory, "processes"), "redis\nshop\nredis/server\nshop/web\nshop/cell.a\nshop/cell.b\n");
 }
