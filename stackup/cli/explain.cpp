@@ -127,7 +127,7 @@ std::string errors_markdown(const ErrorExamples& examples) {
       "`stackup explain --markdown`; `stackup explain SU0302` shows one entry.\n";
   for (const auto& [range, title] : ranges) {
     const auto& all = error_catalogue();
-    if (std::none_of(all.begin(), all.end(), [&](const ErrorEntry& entry) { return range_of(entry) == range; })) continue;
+    if (std::none_of(all.begin(), all.end(), [&, wanted = range](const ErrorEntry& entry) { return range_of(entry) == wanted; })) continue;
     text += fmt::format("\n## {}\n", title);
     for (const auto& entry : all) {
       if (range_of(entry) != range) continue;
