@@ -38,6 +38,7 @@ class Executor {
   Task<Execution> run(Flag& stop) {
     auto told = context_.events.emit(summary_of(plan_));
     if (!told) broken_.emplace(told.error());
+    co_await end_earlier_tries();
     auto cleared = co_await clear_half_made_data(plan_, context_);
     if (!cleared && !broken_) broken_.emplace(cleared.error());
     for (;;) {
@@ -149,6 +150,14 @@ class Executor {
     const bool is_start = std::holds_alternative<StartStep>(step.spec);
     const StepFinished finished{step.id, is_start ? before : digest_now(step), *outputs, took};
     co_return emit(finished) ? Ending::done : Ending::cancelled;
+  }
+
+  /// Before anything is cleared: what is still at work would write while it is removed.
+  Task<void> end_earlier_tries() {
+    for (const auto& action : plan_.actions) {
+      if (action.decision == Decision::up_to_date) continue;
+      co_await end_earlier_try(action.step.id);
+    }
   }
 
   /// A run that was killed may have left the step's commands at work; the same step never runs twice at a time.
