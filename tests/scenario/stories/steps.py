@@ -1,5 +1,7 @@
 """What is done once: only what is missing, only what changed, on from where it failed."""
 
+import contextlib
+import os
 import signal
 import unittest
 
@@ -154,9 +156,8 @@ class Steps(Scenario):
         up.wait()
         for pid, command in self.processes_of_test().items():
             if "sleep 1000" in command:
-                import os
-
-                os.killpg(os.getpgid(pid), signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # the group of an earlier one
+                    os.killpg(os.getpgid(pid), signal.SIGKILL)
         self.write("short", "")
         self.stackup("up")
         self.assertEqual(self.done(), ["first", "long", "long"])
