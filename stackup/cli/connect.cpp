@@ -3,8 +3,6 @@
 #include "stackup/cli/unit_command.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
-#include "stackup/ports/files.h"
-#include "stackup/steps/inputs.h"
 
 #include <algorithm>
 
@@ -34,13 +32,7 @@ int run(const Arguments& arguments, World& world) {
   const Unit& unit = *command->unit;
   if (const auto error = obstacle(unit, session, world)) return tell(*error, session.recipes.sources, format_of(arguments), world.console());
   const auto& client = *unit.recipe.connect;
-  const Scope scope(session.stack, unit, session.assignments);
-  Program program = command->program;
-  for (const auto& [name, text] : client.env) program.environment[name.value] = scope.expand(text).text;
-  if (client.directory) program.directory = scope.expand(*client.directory).text;
-  program.arguments = expand_command(client.command, scope);
-  program.arguments.insert(program.arguments.end(), arguments.rest.begin(), arguments.rest.end());
-  return run_in_terminal(with_resolved_path(program, world.files()), world);
+  return run_in_terminal(program_of(*command, client.command, client.env, client.directory, arguments, world), world);
 }
 
 }  // namespace

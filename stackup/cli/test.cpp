@@ -3,8 +3,6 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/unit_command.h"
 #include "stackup/cli/world.h"
-#include "stackup/ports/files.h"
-#include "stackup/steps/inputs.h"
 
 #include <fmt/format.h>
 
@@ -32,13 +30,8 @@ int run(const Arguments& arguments, World& world) {
   const auto& test = command->unit->recipe.test;
   const bool quick = arguments.has("--quick");
   if (!test || (quick && !test->quick)) return tell(no_tests(command->unit->name, quick ? "quick tests" : "tests"), session.recipes.sources, format_of(arguments), world.console());
-  const Scope scope(session.stack, *command->unit, session.assignments);
-  Program program = command->program;
-  for (const auto& [name, text] : test->env) program.environment[name.value] = scope.expand(text).text;
-  if (test->directory) program.directory = scope.expand(*test->directory).text;
-  program.arguments = expand_command(quick ? *test->quick : test->command, scope);
-  program.arguments.insert(program.arguments.end(), arguments.rest.begin(), arguments.rest.end());
-  return report(command->unit->name, run_in_terminal(with_resolved_path(program, world.files()), world), world);
+  const auto program = program_of(*command, quick ? *test->quick : test->command, test->env, test->directory, arguments, world);
+  return report(command->unit->name, run_in_terminal(program, world), world);
 }
 
 }  // namespace

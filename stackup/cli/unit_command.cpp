@@ -89,6 +89,17 @@ std::optional<UnitCommand> find_unit_command(const Arguments& arguments, World& 
   return command;
 }
 
+Program program_of(const UnitCommand& command, const CommandTemplate& words, const EnvironmentTemplate& env, const std::optional<Template>& directory,
+                   const Arguments& arguments, World& world) {
+  const Scope scope(command.session->stack, *command.unit, command.session->assignments);
+  Program program = command.program;
+  for (const auto& [name, text] : env) program.environment[name.value] = scope.expand(text).text;
+  if (directory) program.directory = scope.expand(*directory).text;
+  program.arguments = expand_command(words, scope);
+  program.arguments.insert(program.arguments.end(), arguments.rest.begin(), arguments.rest.end());
+  return with_resolved_path(std::move(program), world.files());
+}
+
 int run_in_terminal(const Program& program, World& world) {
   const auto path = find_program(program);
   if (!path) return tell(path.error(), Sources{}, Format::text, world.console());
