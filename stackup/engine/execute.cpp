@@ -136,7 +136,6 @@ class Executor {
       emit(StepSkipped{step.id, "nothing that it depends on changed"});
       co_return Ending::unchanged;
     }
-    co_await end_earlier_try(step.id);
     if (!emit(StepStarted{step.id})) co_return Ending::cancelled;
     const Instant begun = context_.ports.clock.now();
     auto outputs = co_await apply_and_verify(step, before);
