@@ -149,37 +149,33 @@ TEST_F(LinuxProcessesTest, KnowsWhatIsDeadAndNotYetReaped) {
   EXPECT_TRUE(process->is_alive());
 }
 
-TEST_F(LinuxProcessesTest, ACommandThatTakesTooLongIsEndedWithItsDaemons) {
-  const auto run = [&]() -> Task<void> {
-    RunRequest request;
-    request.program.arguments = {"/bin/sh", "-c", "(setsid sleep 1000 >/dev/null 2>&1 &); echo begun; sleep 1000"};
-    request.program.environment = {{"PATH", "/usr/bin:/bin"}};
-    request.mark = mark("step");
-    request.timeout = std::chrono::milliseconds(300);
-    const auto outcome = co_await processes.run(std::move(request));
-    EXPECT_TRUE(outcome && outcome->timed_out);
-  };
-  boost::asio::co_spawn(loop, run(), boost::asio::detached);
-  loop.run();
-  forget_process_table();
-  EXPECT_EQ(processes.find(mark("step")), nullptr);
+/// The script takes longer than it may; nothing of it is left.
+class TooLongTest : public LinuxProcessesTest {
+ protected:
+  void expect_ended(std::string script, Duration timeout) {
+    const auto run = [&]() -> Task<void> {
+      RunRequest request;
+      request.program.arguments = {"/bin/sh", "-c", script};
+      request.program.environment = {{"PATH", "/usr/bin:/bin"}};
+      request.mark = mark("step");
+      request.timeout = timeout;
+      const auto outcome = co_await processes.run(std::move(request));
+      EXPECT_TRUE(outcome && outcome->timed_out);
+    };
+    boost::asio::co_spawn(loop, run(), boost::asio::detached);
+    loop.run();
+    forget_process_table();
+    EXPECT_EQ(processes.find(mark("step")), nullptr);
+  }
+};
+
+TEST_F(TooLongTest, ACommandIsEndedWithItsDaemons) {
+  expect_ended("(setsid sleep 1000 >/dev/null 2>&1 &); echo begun; sleep 1000", std::chrono::milliseconds(300));
 }
 
-TEST_F(LinuxProcessesTest, ACommandThatForksWhileItIsEndedLeavesNothing) {
-  const auto run = [&]() -> Task<void> {
-    RunRequest request;
-    const auto forking = "i=0; while [ $i -lt 400 ]; do sleep 1000 & i=$((i+1)); done";
-    request.program.arguments = {"/bin/sh", "-c", std::string("trap '(trap \"\" TERM; ") + forking + ") >/dev/null 2>&1 & exit' TERM; while :; do sleep 0.01; done"};
-    request.program.environment = {{"PATH", "/usr/bin:/bin"}};
-    request.mark = mark("step");
-    request.timeout = std::chrono::milliseconds(100);
-    const auto outcome = co_await processes.run(std::move(request));
-    EXPECT_TRUE(outcome && outcome->timed_out);
-  };
-  boost::asio::co_spawn(loop, run(), boost::asio::detached);
-  loop.run();
-  forget_process_table();
-  EXPECT_EQ(processes.find(mark("step")), nullptr);
+TEST_F(TooLongTest, ACommandThatForksWhileItIsEndedLeavesNothing) {
+  const std::string forking = "i=0; while [ $i -lt 400 ]; do sleep 1000 & i=$((i+1)); done";
+  expect_ended("trap '(trap \"\" TERM; " + forking + ") >/dev/null 2>&1 & exit' TERM; while :; do sleep 0.01; done", std::chrono::milliseconds(100));
 }
 
 TEST_F(LinuxProcessesTest, OurOwnMarkStaysAsItWas) {
