@@ -24,9 +24,14 @@ function(stackup_precompile TARGET)
     target_precompile_headers(stackup_precompiled PRIVATE
       <algorithm> <array> <chrono> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <utility> <variant> <vector>
       <fmt/format.h> <tl/expected.hpp> <boost/asio/awaitable.hpp>)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+      target_compile_options(stackup_precompiled PRIVATE "SHELL:-Xclang -fno-pch-timestamp") # as ccache's manual asks
+    endif()
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${TARGET} PRIVATE -fpch-preprocess) # lets ccache see what a precompiled header stands for
+  elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${TARGET} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
   endif()
   target_precompile_headers(${TARGET} REUSE_FROM stackup_precompiled)
 endfunction()

@@ -106,7 +106,7 @@ class UnixControlServer : public ControlServer {
 
 Result<std::unique_ptr<ControlServer>> ControlServer::listen(asio::any_io_executor executor, const std::filesystem::path& socket, Supervision& supervision) {
   unlink(socket.c_str());
-  Stream::acceptor acceptor(std::move(executor));
+  Stream::acceptor acceptor(executor);
   boost::system::error_code error;
   acceptor.open(Stream(), error);
   if (!error) acceptor.bind(Stream::endpoint(socket.string()), error);

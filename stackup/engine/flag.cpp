@@ -10,7 +10,7 @@ namespace stackup {
 
 namespace asio = boost::asio;
 
-Flag::Flag(asio::any_io_executor executor) : never_(std::move(executor), asio::steady_timer::time_point::max()) {}
+Flag::Flag(asio::any_io_executor executor) : never_(executor, asio::steady_timer::time_point::max()) {}
 
 void Flag::set() {
   is_set_ = true;

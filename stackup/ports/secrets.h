@@ -14,7 +14,7 @@ struct SecretId {
   std::string owner;
   std::string name;
 
-  auto operator<=>(const SecretId&) const = default;
+  auto operator<=>(const SecretId&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 means the 0 that the compiler compares with
 };
 
 class Secrets {

@@ -76,7 +76,7 @@ Error watch_error(const std::filesystem::path& directory, int number) {
 }  // namespace
 
 struct InotifyFileWatch::Parts {
-  explicit Parts(asio::any_io_executor executor) : descriptor(std::move(executor)), number(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+  explicit Parts(asio::any_io_executor executor) : descriptor(executor), number(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
     if (number >= 0) descriptor.assign(number);
     else failure = errno;
   }

@@ -72,7 +72,7 @@ class AsioNotifySocket : public NotifySocket {
 
 Result<std::unique_ptr<NotifySocket>> open_notify_socket(asio::any_io_executor executor, const std::filesystem::path& path) {
   unlink(path.c_str());
-  Datagram::socket socket(std::move(executor));
+  Datagram::socket socket(executor);
   boost::system::error_code error;
   if (path.native().size() >= sizeof(sockaddr_un::sun_path)) {
     return fail(Error(ErrorCode::machine_lacks, fmt::format("the socket path {} is too long", path.string())).because("unix socket paths are limited to 107 bytes"));
