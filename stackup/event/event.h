@@ -33,6 +33,7 @@ struct PlannedStep {
   std::string title;
   std::string reason;
   bool redo = true;  ///< false: it will be decided when its turn comes
+  Duration usually{};  ///< how long it may be expected to take; 0: not known
   bool operator==(const PlannedStep&) const = default;
 };
 struct PlanMade {

@@ -60,8 +60,8 @@ RunOutcomeKind outcome_from(const std::string& name) {
   return name == "ok" ? RunOutcomeKind::ok : name == "failed" ? RunOutcomeKind::failed : RunOutcomeKind::interrupted;
 }
 
-json planned_json(const PlannedStep& step) { return {{"id", step.id}, {"unit", step.unit}, {"title", step.title}, {"reason", step.reason}, {"redo", step.redo}}; }
-PlannedStep planned_from(const json& j) { return {j.value("id", ""), j.value("unit", ""), j.value("title", ""), j.value("reason", ""), j.value("redo", true)}; }
+json planned_json(const PlannedStep& step) { return {{"id", step.id}, {"unit", step.unit}, {"title", step.title}, {"reason", step.reason}, {"redo", step.redo}, {"usually_us", to_us(step.usually)}}; }
+PlannedStep planned_from(const json& j) { return {j.value("id", ""), j.value("unit", ""), j.value("title", ""), j.value("reason", ""), j.value("redo", true), from_us(j.value("usually_us", json(0)))}; }
 
 struct Writer {
   json operator()(const RunStarted& e) const { return {{"kind", "run_started"}, {"verb", e.verb}, {"targets", e.targets}, {"version", e.version}}; }

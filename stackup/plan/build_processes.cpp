@@ -136,7 +136,7 @@ void UnitBuilder::add_process(const std::string& name, const ProcessTemplate& pr
   const Edges edges = process_edges(process);
   spec.after = stopped_after(edges);
   add(full, fmt::format("start {}", full), StartStep{spec}, edges);
-  add(full + ".ready", fmt::format("wait until {} is ready", full), ReadyStep{id(full)}, {{id(full)}, {id(full)}});
+  add(full + ".ready", fmt::format("wait until {} is ready", full), ReadyStep{id(full)}, {{id(full)}, {id(full)}}).usually = process.usually;
 }
 
 void UnitBuilder::add_processes() {

@@ -198,6 +198,7 @@ void UnitBuilder::add_step(const std::string& name, const StepTemplate& step) {
   add_edges(drawn, edges);
   Step& added = add(name, name, step_spec(step, name), edges);
   added.per = step.per;
+  added.usually = step.usually;
   for (const auto& pattern : step.inputs) added.inputs.push_back(pattern.value);
 }
 

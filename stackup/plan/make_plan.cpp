@@ -24,10 +24,16 @@ class Planner {
     totals_[step.id] = digest;
     const Verdict verdict = verdict_on(step, digest, notices);
     decisions_[step.id] = verdict.decision;
-    return {std::move(step), verdict.decision, verdict.reason, digest};
+    const auto usually = expected_duration(step);
+    return {std::move(step), verdict.decision, verdict.reason, digest, usually};
   }
 
  private:
+  Duration expected_duration(const Step& step) const {
+    const auto record = facts_.state.done.find(step.id);
+    return record == facts_.state.done.end() ? step.usually : record->second.took;
+  }
+
   Verdict verdict_on(const Step& step, const std::string& digest, std::vector<std::string>& notices) {
     if (const auto* packages = std::get_if<PackagesStep>(&step.spec)) return packages_verdict(*packages);
     if (std::holds_alternative<PullStep>(step.spec)) return {Decision::run, "asked for with --pull"};
@@ -128,7 +134,7 @@ PlanMade summary_of(const Plan& plan) {
     if (action.decision == Decision::up_to_date) {
       ++summary.up_to_date;
     } else {
-      summary.steps.push_back({action.step.id, action.step.unit, action.step.title, action.reason, action.decision == Decision::run});
+      summary.steps.push_back({action.step.id, action.step.unit, action.step.title, action.reason, action.decision == Decision::run, action.usually});
     }
   }
   return summary;

@@ -23,6 +23,7 @@ struct PlannedAction {
   Decision decision = Decision::run;
   std::string reason;
   std::string digest;  ///< as known now; computed again after the step
+  Duration usually{};  ///< how long it took the last time here, else what its recipe says; 0: not known
 };
 
 struct Plan {

@@ -260,6 +260,12 @@ void check_proofs(VariableChecker& checker, const Recipe& recipe, const Meanings
   checker.check(recipe.test->directory, names);
 }
 
+Meanings export_names(const OfferSpec& offer) {
+  Meanings names;
+  for (const auto& [name, text] : offer.exports) names.insert("export." + name.value);
+  return names;
+}
+
 void check_offers(VariableChecker& checker, const Recipe& recipe, const Meanings& unit) {
   for (const auto& [name, offer] : recipe.offers) {
     const auto names = offer_names(unit, offer);
@@ -267,6 +273,7 @@ void check_offers(VariableChecker& checker, const Recipe& recipe, const Meanings
     for (const auto* action : {&offer.probe, &offer.create, &offer.drop, &offer.reset}) checker.check(*action, names);
     checker.check(offer.exports, names);
     checker.check(offer.env, names);
+    if (offer.trial) checker.check(offer.trial->env, export_names(offer));
   }
 }
 

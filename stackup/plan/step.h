@@ -134,6 +134,7 @@ struct Step {
   std::vector<std::string> after;     ///< must be done before this one begins
   std::vector<std::string> rests_on;  ///< of those: when one of them is done again, this one is too
   StepLifetime per = StepLifetime::workspace;
+  Duration usually{};                 ///< what its recipe says it takes; 0: nothing
   std::vector<std::string> inputs;    ///< patterns of files below `source`, whose contents count
   std::filesystem::path source;
   std::vector<KnownFailure> known_failures;

@@ -1,4 +1,7 @@
+#include "stackup/base/text.h"
 #include "stackup/recipe/sections.h"
+
+#include <fmt/format.h>
 
 namespace stackup {
 namespace {
@@ -23,6 +26,20 @@ Codec<ActionTemplate> action() {
   });
 }
 
+Codec<TrialSpec> trial() {
+  using T = TrialSpec;
+  auto keys = record<T>("trial of an offer",
+                        {field<T>("with", "values for parameters of the offer that have no default", &T::parameters, map_of(plain_names(), template_text())),
+                         field<T>("env", "environment variables beside the offer's; they may name its exports", &T::env, environment()),
+                         field<T>("put", "a script for /bin/sh -eu that leaves something", &T::put, text()),
+                         field<T>("get", "a script that succeeds if, and only if, that is there", &T::get, text(), Presence::required),
+                         field<T>("keeps", "false: a restart of the service loses it", &T::survives_restart, boolean())});
+  return mapped<T>(std::move(keys), [](T made, const Node& node, const FieldPlace&) {
+    made.span = node.span;
+    return made;
+  });
+}
+
 OfferSpec checked(OfferSpec made, const Node& node, const FieldPlace& place) {
   made.span = node.span;
   const bool makes_something = made.probe || made.drop || made.reset;
@@ -30,6 +47,12 @@ OfferSpec checked(OfferSpec made, const Node& node, const FieldPlace& place) {
     place.report(ErrorCode::missing_key, "lacks the key 'create'", node.span)
         .because("it says how to look for, drop or reset a thing, but not how to make it")
         .try_("add `create: {run: …}`");
+  if (!made.trial) return made;
+  for (const auto& [name, value] : made.trial->parameters) {
+    if (find_named(made.parameters, name.value) != nullptr) continue;
+    place.inside("trial").report(ErrorCode::bad_parameter, fmt::format("has a value for '{}', which is no parameter of the offer", printable(name.value)), name.span)
+        .try_("take it out, or declare it under `parameters`");
+  }
   return made;
 }
 
@@ -45,7 +68,8 @@ Codec<OfferSpec> offer() {
                                   field<O>("create", "makes it", &O::create, action()), field<O>("drop", "removes it", &O::drop, action()),
                                   field<O>("reset", "empties it; without it: drop, then create", &O::reset, action()),
                                   field<O>("exports", "values for the dependant", &O::exports, map_of(plain_names(), template_text())),
-                                  field<O>("env", "environment variables that the dependant gets", &O::env, environment())});
+                                  field<O>("env", "environment variables that the dependant gets", &O::env, environment()),
+                                  field<O>("trial", "how `stackup recipe test` uses what it gives", &O::trial, trial())});
   return mapped<O>(std::move(keys), checked);
 }
 

@@ -139,6 +139,7 @@ Codec<ProcessTemplate> process() {
                          field<K>("restart", "when it is started again", &P::restart, restart()), field<K>("stop", "how it is stopped", &P::stop, stop()),
                          field<K>("on_upstream_restart", "when what it waited for was restarted: keep-running (unless given) or restart", &P::on_upstream_restart, on_upstream_restart()),
                          field<K>("instances", "several of it, by name", &P::instances, map_of(plain_names(), instance())),
+                         field<K>("usually", "how long it takes to be ready on a machine with 2 cores, for those who wait", &P::usually, duration()),
                          field<K>("env", "more environment variables", &P::env, environment()),
                          field<K>("cwd", "the directory that it runs in", &P::directory, template_text())},
                         {run_or_sh()});

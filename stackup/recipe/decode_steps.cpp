@@ -31,7 +31,7 @@ void refuse_keys_of_commands(const StepKeys& keys, const Node& node, const Field
 }
 
 StepTemplate step_from(StepKeys keys, const Node& node, const FieldPlace& place) {
-  StepTemplate step = keys;
+  StepTemplate step = static_cast<const StepTemplate&>(keys);
   step.span = node.span;
   if (!keys.python && !keys.node && !keys.cmake && !keys.make) {
     step.kind = RunStepSpec{keys.chosen(), keys.input, keys.expect.value_or(ExpectTemplate{})};
@@ -63,6 +63,7 @@ Codec<StepTemplate> step() {
        field<K>("stdin", "its standard input", &K::input, template_text()),
        field<K>("expect", "what its output must be like", &K::expect, expectation()),
        field<K>("timeout", "how long it may take, 10m unless given", &StepTemplate::timeout, duration()),
+       field<K>("usually", "how long it takes on a machine with 2 cores, for those who wait", &StepTemplate::usually, duration()),
        field<K>("needs", "which needs it waits for, by alias; else all that it draws on", &StepTemplate::needs, list_of(name(plain_names())))},
       {{KeyRule::Kind::exactly_one, {"run", "sh", "python", "node", "cmake", "make"}}});
   return mapped<StepTemplate>(std::move(keys), [](K given, const Node& node, const FieldPlace& place) { return step_from(std::move(given), node, place); });

@@ -133,6 +133,7 @@ struct StepTemplate {
   std::optional<Template> directory;
   EnvironmentTemplate env;
   Duration timeout = std::chrono::minutes(10);
+  Duration usually{};  ///< how long it takes on 2 cores; 0: not told
   std::optional<std::vector<Name>> needs;
   SourceSpan span;
 };
@@ -170,6 +171,7 @@ struct ProcessTemplate {
   StopPolicy stop;
   UpstreamRestart on_upstream_restart = UpstreamRestart::keep_running;
   Named<InstanceTemplate> instances;  ///< empty: one without a name
+  Duration usually{};  ///< how long it takes to be ready on 2 cores; 0: not told
   EnvironmentTemplate env;
   std::optional<Template> directory;
   SourceSpan span;
@@ -184,6 +186,16 @@ struct ActionTemplate {
   SourceSpan span;
 };
 
+/// How `stackup recipe test` uses what an offer gave, in the environment of a dependant.
+struct TrialSpec {
+  Named<Template> parameters;      ///< for those of the offer without a default
+  EnvironmentTemplate env;         ///< beside the offer's own; may name the exports
+  std::optional<std::string> put;  ///< a script for /bin/sh -eu that leaves something
+  std::string get;                 ///< a script that succeeds if and only if that is there; without `put`: if what was given can be used
+  bool survives_restart = true;
+  SourceSpan span;
+};
+
 struct OfferSpec {
   std::string summary;
   Named<ParameterSpec> parameters;
@@ -192,6 +204,7 @@ struct OfferSpec {
   std::optional<ActionTemplate> probe, create, drop, reset;
   Named<Template> exports;
   EnvironmentTemplate env;
+  std::optional<TrialSpec> trial;
   SourceSpan span;
 };
 

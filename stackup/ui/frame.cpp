@@ -54,6 +54,7 @@ std::string running_line(const StepView& step, const RunState& state, const Scre
   const auto name = step_name(step.planned.id, state);
   auto line = fmt::format("{} {}  {}", painted(spinner(now, style), Role::name, style), name_cells(name.unit, name.title, columns, style),
                           padded_left(human_elapsed(now - step.since), columns.elapsed));
+  if (const auto expected = expected_text(step.planned.usually); !expected.empty() && step.fraction < 0) line += painted(" of " + expected, Role::dim, style);
   if (step.fraction >= 0 && screen.size.columns >= least_columns_for_bars) line += "  " + progress_bar(step.fraction, bar_columns, style);
   if (const auto text = progress_text(step); !text.empty()) line += "  " + text;
   return fit_width(line, screen.size.columns, style);

@@ -29,6 +29,8 @@ std::string human_elapsed(Duration duration) {
   return s == 0 ? "0 s" : s < 60 ? fmt::format("{} s", s) : to_string(Duration(seconds(s)));
 }
 
+std::string expected_text(Duration duration) { return duration < std::chrono::seconds(1) ? "" : "about " + human_elapsed(duration); }
+
 std::string human_age(Duration duration) {
   const auto s = whole_seconds(duration);
   if (s < 60) return fmt::format("{} s", s);

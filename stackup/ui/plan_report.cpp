@@ -76,10 +76,11 @@ std::string steps_text(const PlanReport& report, PlanDetail detail, const Screen
     rows.push_back({{one_line(has_unit ? step.unit : step.title), Role::name},
                     {has_unit ? one_line(step.title) : ""},
                     {std::string(to_string(step.decision)), role_of(step.decision)},
+                    {step.decision == StepDecision::up_to_date ? "" : expected_text(step.usually), Role::dim},
                     {one_line(step.reason)}});
   }
   if (rows.empty()) return "";
-  return heading("Steps", screen) + table_text({{}, {}, {}, {}}, rows, screen, 2);
+  return heading("Steps", screen) + table_text({{}, {}, {}, {}, {}}, rows, screen, 2);
 }
 
 std::string notices_text(const PlanReport& report, const Screen& screen) {

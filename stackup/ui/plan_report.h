@@ -1,6 +1,7 @@
 #pragma once
 // What `stackup plan` shows, and `up` before it asks: everything that would happen, with reasons, and root actions word for word.
 
+#include "stackup/base/duration.h"
 #include "stackup/ui/screen.h"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct PlanReport {
     std::string title;
     std::string reason;
     StepDecision decision = StepDecision::run;
+    Duration usually{};  ///< 0: not known
   };
   struct RootAction {
     std::vector<std::string> command;  ///< as it will be run

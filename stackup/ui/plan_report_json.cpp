@@ -12,8 +12,12 @@ std::string_view word(StepDecision decision) { return decision == StepDecision::
 ordered_json steps_json(const PlanReport& report) {
   auto steps = ordered_json::array();
   for (const auto& step : report.steps)
-    steps.push_back(
-        {{"id", step.id}, {"unit", step.unit}, {"title", step.title}, {"decision", word(step.decision)}, {"reason", step.reason}});
+    steps.push_back({{"id", step.id},
+                     {"unit", step.unit},
+                     {"title", step.title},
+                     {"decision", word(step.decision)},
+                     {"reason", step.reason},
+                     {"usually_us", std::chrono::duration_cast<std::chrono::microseconds>(step.usually).count()}});
   return steps;
 }
 

@@ -224,6 +224,15 @@ TEST(MakePlan, APlanThatWasCarriedOutIsEmptyTheNextTime) {
   EXPECT_FALSE(make_plan(steps, facts).has_work());
 }
 
+TEST(MakePlan, ExpectsWhatTheRecipeSaysUntilItIsKnownBetter) {
+  auto step = step_of("api/install");
+  step.usually = std::chrono::seconds(7);
+  EXPECT_EQ(summary_of(make_plan({step}, {})).steps.at(0).usually, std::chrono::seconds(7));
+  Facts facts;
+  facts.state.done["api/install"].took = std::chrono::seconds(3);
+  EXPECT_EQ(summary_of(make_plan({step}, facts)).steps.at(0).usually, std::chrono::seconds(3));
+}
+
 TEST(DependantsOf, FollowsWhatRestsOnEachOther) {
   auto after_only = step_of("d/x");
   after_only.after = {"a/x"};

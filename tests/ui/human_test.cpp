@@ -25,6 +25,12 @@ TEST(Human, WritesElapsedTimeInWholeSeconds) {
   EXPECT_EQ(human_elapsed(125min), "2 h 5 min");
 }
 
+TEST(Human, WritesWhatIsToBeExpectedIfItIsWorthTelling) {
+  EXPECT_EQ(expected_text(999ms), "");
+  EXPECT_EQ(expected_text(7400ms), "about 7 s");
+  EXPECT_EQ(expected_text(200s), "about 3 min 20 s");
+}
+
 TEST(Human, WritesAgesInOneUnit) {
   EXPECT_EQ(human_age(12s), "12 s");
   EXPECT_EQ(human_age(5min + 59s), "5 min");

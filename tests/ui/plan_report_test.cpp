@@ -23,7 +23,7 @@ PlanReport sample_plan() {
                   {"postgresql/server", "postgresql", "start server", "it does not run", StepDecision::run},
                   {"redis/server", "redis", "start server", "runs since 5 min with the same settings", StepDecision::up_to_date},
                   {"guestbook/source", "guestbook", "source", "main moved from 1a2b3c4 to 5d6e7f8", StepDecision::run},
-                  {"guestbook/install", "guestbook", "install", "requirements.txt changed", StepDecision::run},
+                  {"guestbook/install", "guestbook", "install", "requirements.txt changed", StepDecision::run, std::chrono::milliseconds(6400)},
                   {"guestbook/database", "guestbook", "claim database", "whether it is still there is asked when postgresql runs",
                    StepDecision::check}};
   report.root_actions = {{{"sudo", "apt-get", "install", "-y", "--no-install-recommends", "postgresql", "redis-server"},

@@ -35,7 +35,7 @@ inline PlanMade sample_plan() {
   return {{{"packages", "", "packages", "3 packages are missing"},
            {"mariadb/init", "mariadb", "init", "there is no data directory yet"},
            {"keystone/source", "keystone", "source", "there is no checkout yet"},
-           {"keystone/sync", "keystone", "sync", "it has not been done yet"},
+           {"keystone/sync", "keystone", "sync", "it has not been done yet", true, 7s},
            {"nova/sync", "nova", "sync", "it has not been done yet"}},
           9};
 }

@@ -243,6 +243,18 @@ class RealFaults(Scenario):
         self.stackup("up")
         self.expect_down_leaves_nothing()
 
+    def test_postgresql_starts_when_its_lock_files_were_left_empty(self):
+        """As a kill in the instant in which it makes them leaves them."""
+        self.recipe(POSTGRESQL)
+        self.stackup("up")
+        locks = [*self.place.rglob("postmaster.pid"), *self.place.rglob(".s.PGSQL.*.lock")]
+        self.assertEqual(len(locks), 2, locks)
+        self.kill(self.supervisor(), self.main_process())
+        for lock in locks:
+            lock.write_text("")
+        self.stackup("up")
+        self.stackup("smoke")
+
     def test_postgresqls_children_that_were_stopped_when_their_parent_was_killed(self):
         """SIGSTOP keeps them from noticing that the postmaster is gone: they hold its sessions, shared memory and data directory."""
         self.recipe(POSTGRESQL)

@@ -139,7 +139,7 @@ class Workspaces(Scenario):
         tools = "/usr/lib/postgresql/15/bin/"
         self.write("password", "hunter22\n", below=self.place)
         subprocess.run([tools + "initdb", "-D", data, "-U", "stack", "-A", "scram-sha-256", "--pwfile", self.place / "password", "--no-sync"], check=True, capture_output=True, env=self.environment)
-        server = subprocess.Popen([tools + "postgres", "-D", data, "-p", str(port), "-k", self.place], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment)
+        server = subprocess.Popen([tools + "postgres", "-D", data, "-p", str(port), "-k", self.place, "-c", "dynamic_shared_memory_type=mmap"], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment)
         self.addCleanup(lambda: (server.kill(), server.wait()))
         self.servers.append(type("External", (), {"process": server, "stop": lambda self: (server.kill(), server.wait())})())
         eventually("PostgreSQL listens", lambda: is_listening(port))
