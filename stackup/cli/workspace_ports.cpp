@@ -1,5 +1,6 @@
 #include "stackup/cli/workspace_ports.h"
 
+#include "stackup/cli/own_program.h"
 #include "stackup/cli/world.h"
 #include "stackup/control/control_client.h"
 #include "stackup/ports/files.h"
@@ -14,13 +15,6 @@
 
 namespace stackup {
 namespace {
-
-/// By its path, so that people recognise it in ps; through /proc where the user can't reach that path (built by root, gone on as another).
-std::string own_program() {
-  std::error_code error;
-  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  return !error && access(path.c_str(), X_OK) == 0 ? path.string() : "/proc/self/exe";
-}
 
 /// Starts `stackup supervise` in a session of its own; it says nothing but to its log.
 Result<void> launch_supervisor(const Layout& layout, World& world) {

@@ -1,9 +1,9 @@
 #include "stackup/system/apt_locks.h"
 
 #include "stackup/base/text.h"
+#include "stackup/system/proc_text.h"
 
 #include <charconv>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
@@ -13,11 +13,6 @@
 
 namespace stackup {
 namespace {
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 std::optional<int> number(std::string_view text) {
   int value = 0;
@@ -40,13 +35,13 @@ std::optional<int> lock_owner(std::string_view locks, std::uint64_t inode) {
 }
 
 std::optional<std::string> package_lock_holder(const std::filesystem::path& root) {
-  const auto locks = text_of("/proc/locks");
+  const auto locks = proc_text("/proc/locks");
   for (const auto* name : {"var/lib/dpkg/lock-frontend", "var/lib/dpkg/lock", "var/lib/apt/lists/lock", "var/cache/apt/archives/lock"}) {
     struct stat status {};
     if (stat((root / name).c_str(), &status) != 0) continue;
     const auto pid = lock_owner(locks, status.st_ino);
     if (!pid) continue;
-    const auto command = text_of(fmt::format("/proc/{}/comm", *pid));
+    const auto command = proc_text(fmt::format("/proc/{}/comm", *pid));
     return fmt::format("{} (pid {})", command.empty() ? "another program" : printable(trimmed(command)), *pid);
   }
   return std::nullopt;

@@ -27,7 +27,7 @@ TABLE = [
     ("boost/asio/steady_timer.hpp", ["stackup/engine/flag.h", "stackup/engine/*.cpp", "stackup/system/*.cpp"]),
     ("boost/asio/io_context.hpp", ["stackup/supervisor/run_supervisor.h", "stackup/cli/world.cpp", "stackup/cli/loop.cpp", "stackup/cli/logs.cpp"]),
     ("boost/asio/*", ["stackup/engine/*.cpp", "stackup/control/*.cpp", "stackup/system/*.cpp", "stackup/supervisor/*.cpp", "stackup/cli/world.cpp", "stackup/cli/loop.cpp",
-                       "stackup/cli/run_plan.cpp", "stackup/cli/log_view.cpp"]),
+                       "stackup/cli/run_plan.cpp", "stackup/cli/log_view.cpp", "stackup/rig/catalogue_run.cpp"]),
     ("boost/system/*", ANY_SOURCE),
     ("fmt/*", ANY_SOURCE),
     ("tl/expected.hpp", ["stackup/base/result.h"]),
