@@ -23,6 +23,13 @@ const ErrorEntry& catalogue_entry(ErrorCode code) {
 
 std::string to_string(ErrorCode code) { return fmt::format("SU{:04}", static_cast<int>(code)); }
 
+Severity severity_of(ErrorCode code) {
+  constexpr int range_of_warnings = 10;
+  return static_cast<int>(code) / 100 == range_of_warnings ? Severity::warning : Severity::error;
+}
+
+std::string_view to_string(Severity severity) { return severity == Severity::warning ? "warning" : "error"; }
+
 Error::Error(ErrorCode code, std::string what) : code_(code), what_(std::move(what)) {}
 
 Error& Error::at(SourceSpan span) {

@@ -29,6 +29,12 @@ struct ErrorEntry {
 /// `SU0302`.
 [[nodiscard]] std::string to_string(ErrorCode code);
 
+/// A warning is what `stackup check --strict` finds in a recipe that works: codes SU10xx.
+enum class Severity { error, warning };
+[[nodiscard]] Severity severity_of(ErrorCode code);
+/// "error" or "warning".
+[[nodiscard]] std::string_view to_string(Severity severity);
+
 /// A second place that belongs to an error ("first defined here").
 struct Note {
   std::string text;

@@ -16,7 +16,7 @@ class Renderer {
   Renderer(const Error& error, const Sources& sources, Colour colour) : error_(error), sources_(sources), colour_(colour) {}
 
   std::string text() {
-    line(fmt::format("{}: {}", painted("1;31", fmt::format("error[{}]", to_string(error_.code()))), painted("1", clean(error_.what()))));
+    line(fmt::format("{}: {}", painted(loud(), fmt::format("{}[{}]", to_string(severity_of(error_.code())), to_string(error_.code()))), painted("1", clean(error_.what()))));
     where();
     if (!error_.why().empty()) labelled("why", error_.why());
     for (const auto& note : error_.notes()) labelled("note", note.span.file.empty() ? note.text : fmt::format("{} ({})", note.text, to_string(note.span)));
@@ -29,6 +29,9 @@ class Renderer {
   std::string painted(std::string_view style, const std::string& text) const {
     return colour_ == Colour::on ? fmt::format("\x1b[{}m{}\x1b[0m", style, text) : text;
   }
+
+  /// Red for an error, yellow for a warning.
+  std::string_view loud() const { return severity_of(error_.code()) == Severity::error ? "1;31" : "1;33"; }
 
   static std::string clean(const std::string& text) { return printable(text); }
 
@@ -57,7 +60,7 @@ class Renderer {
     line(fmt::format("  {} | {}", painted("34", number), clean(untabbed(shown))));
     const auto margin = width(shown.substr(0, column - start));
     const auto carets = std::max<std::size_t>(1, width(shown.substr(column - start, length)));
-    line(fmt::format("  {} | {}{}", std::string(number.size(), ' '), std::string(margin, ' '), painted("1;31", std::string(carets, '^'))));
+    line(fmt::format("  {} | {}{}", std::string(number.size(), ' '), std::string(margin, ' '), painted(loud(), std::string(carets, '^'))));
   }
 
   /// One space for a tab, so that the caret stands below what it means on every terminal.

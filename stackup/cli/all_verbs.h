@@ -10,6 +10,7 @@ namespace stackup {
 [[nodiscard]] Verb env_verb();
 [[nodiscard]] Verb fetch_verb();
 [[nodiscard]] Verb plan_verb();
+[[nodiscard]] Verb recipe_test_verb();
 [[nodiscard]] Verb reset_verb();
 [[nodiscard]] Verb restart_verb();
 [[nodiscard]] Verb run_verb();

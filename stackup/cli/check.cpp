@@ -91,8 +91,19 @@ Selection selection_of(const Place& place, const Recipes& recipes, const Diagnos
   return selection;
 }
 
-/// Tells the mistakes to people, but none that an earlier subject had too.
-void check_subject(const std::vector<Subject>& subjects, const Subject& subject, World& world, CheckReport& report) {
+/// Those that an earlier subject had too are `told` already.
+void tell_new(const std::vector<Error>& found, const Sources& sources, std::vector<Error>& told, const CheckReport& report, Console& console) {
+  for (const auto& error : found) {
+    if (std::find(told.begin(), told.end(), error) != told.end()) continue;
+    if (!report.errors.empty() || !report.warnings.empty()) console.err("\n");
+    tell(error, sources, Format::text, console);
+    told.push_back(error);
+  }
+}
+
+enum class Strictness { mistakes, strict };
+
+void check_subject(const std::vector<Subject>& subjects, const Subject& subject, Strictness strictness, World& world, CheckReport& report) {
   Diagnostics found;
   auto recipes = read_recipes(subject.place, world, found);
   add_others(subjects, subject, world, recipes);
@@ -100,13 +111,10 @@ void check_subject(const std::vector<Subject>& subjects, const Subject& subject,
   (void)given_mirrors(subject.place, recipes, found);
   report.subjects.push_back(subject.title);
   const auto selection = selection_of(subject.place, recipes, found);
-  check_recipes(recipes.catalogue, names_to_check(recipes, subject), selection, environment, report, found);
-  for (const auto& error : found.errors()) {
-    if (std::find(report.errors.begin(), report.errors.end(), error) != report.errors.end()) continue;
-    if (!report.errors.empty()) world.console().err("\n");
-    tell(error, recipes.sources, Format::text, world.console());
-    report.errors.push_back(error);
-  }
+  const auto names = names_to_check(recipes, subject);
+  check_recipes(recipes.catalogue, names, selection, environment, report, found);
+  tell_new(found.errors(), recipes.sources, report.errors, report, world.console());
+  if (strictness == Strictness::strict) tell_new(strict_warnings(recipes.catalogue, names), recipes.sources, report.warnings, report, world.console());
 }
 
 Result<std::vector<Subject>> subjects_of(const Arguments& arguments, World& world) {
@@ -128,12 +136,13 @@ int run(const Arguments& arguments, World& world) {
   const auto subjects = subjects_of(arguments, world);
   if (!subjects) return tell(subjects.error(), Sources{}, format, console);
   CheckReport report;
-  for (const auto& subject : *subjects) check_subject(*subjects, subject, world, report);
+  const auto strictness = arguments.has("--strict") ? Strictness::strict : Strictness::mistakes;
+  for (const auto& subject : *subjects) check_subject(*subjects, subject, strictness, world, report);
   if (format == Format::json) console.out(check_json(report) + "\n");
-  if (!report.errors.empty()) {
-    console.err("\n" + mistakes_text(report.errors) + "\n");
-    return exit_code_of(report.errors.front().code());
-  }
+  if (!report.warnings.empty()) console.err("\n" + mistakes_text(report.warnings, "warning") + "\n");
+  if (!report.errors.empty()) console.err((report.warnings.empty() ? "\n" : "") + mistakes_text(report.errors) + "\n");
+  if (!report.errors.empty()) return exit_code_of(report.errors.front().code());
+  if (!report.warnings.empty()) return exit_code_of(report.warnings.front().code());
   if (format == Format::text) console.out(check_text(report, console.out_screen));
   return 0;
 }
@@ -147,9 +156,10 @@ Verb check_verb() {
           .description = "A FILE is checked as if it were a workspace's own recipe, together with all that it uses, its profiles and its optional needs; of a DIR all "
                          "recipes in it, or its stackup.yaml. Otherwise the workspace around you. Nothing is run and nothing is fetched.",
           .positionals = {{"FILE or DIR", "Recipes to check; otherwise the workspace's", 0, -1, Completes::files}},
-          .options = {stack_option("--set"), stack_option("--with")},
+          .options = {{"--strict", "", "", "Also tell what could be better: promises that a service does not keep, and style"}, stack_option("--set"), stack_option("--with")},
           .examples = {{"stackup check", "The workspace around you."},
                        {"stackup check shop.yaml", "One recipe and what it needs."},
+                       {"stackup check --strict shop.yaml", "Before others are to use it: warnings too, each with what to do. Exits with 1 if there is any."},
                        {"stackup check --json recipes/", "All recipes in a directory, for a program."}},
           .run = run};
 }

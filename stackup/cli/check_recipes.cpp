@@ -1,6 +1,7 @@
 // What `stackup check` looks at in recipes, and how it counts it.
 #include "stackup/base/text.h"
 #include "stackup/cli/check.h"
+#include "stackup/recipe/lint.h"
 #include "stackup/recipe/ordered.h"
 
 #include <numeric>
@@ -92,16 +93,29 @@ void check_recipes(const Catalogue& catalogue, const std::vector<std::string>& n
   diagnostics = std::move(ordered);
 }
 
+std::vector<Error> strict_warnings(const Catalogue& catalogue, const std::vector<std::string>& names) {
+  Diagnostics warnings;
+  for (const auto& name : names) {
+    Diagnostics told_already;
+    const auto document = catalogue.merged_document(name, told_already);
+    const auto recipe = document ? decode_recipe(*document, told_already) : std::nullopt;
+    if (recipe) lint_recipe(*recipe, *document, warnings);
+  }
+  Diagnostics ordered;
+  report_in_order(warnings, ordered);
+  return ordered.errors();
+}
+
 std::string check_text(const CheckReport& report, const Screen& screen) {
   return fmt::format("{} {}: no mistakes in {}, {} and {}\n", painted(glyph(Mark::done, screen.style), Role::good, screen.style), join(report.subjects, ", "),
                      counted(report.recipes.size(), "recipe"), counted(report.units.size(), "unit"), counted(report.variable_count(), "variable"));
 }
 
-std::string mistakes_text(const std::vector<Error>& errors) {
+std::string mistakes_text(const std::vector<Error>& errors, std::string_view noun) {
   std::set<std::string> files;
   for (const auto& error : errors)
     if (!error.span().file.empty()) files.insert(error.span().file);
-  return counted(errors.size(), "mistake") + (files.empty() ? "" : " in " + counted(files.size(), "file"));
+  return counted(errors.size(), noun) + (files.empty() ? "" : " in " + counted(files.size(), "file"));
 }
 
 }  // namespace stackup

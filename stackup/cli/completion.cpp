@@ -3,6 +3,9 @@
 #include "stackup/base/closest_match.h"
 #include "stackup/base/text.h"
 #include "stackup/cli/completion_scripts.h"
+#include "stackup/cli/verb_family.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -83,6 +86,15 @@ std::vector<const Verb*> offered_verbs(const std::vector<Verb>& verbs) {
   for (const auto& verb : verbs)
     if (verb.group != VerbGroup::internal) offered.push_back(&verb);
   return offered;
+}
+
+std::vector<std::string> first_words(const std::vector<Verb>& verbs) {
+  std::vector<std::string> words;
+  for (const auto* verb : offered_verbs(verbs)) {
+    const auto word = std::string(family_of(*verb).empty() ? verb->name : family_of(*verb));
+    if (std::ranges::count(words, word) == 0) words.push_back(word);
+  }
+  return words;
 }
 
 std::string_view kind_of_words(const Verb& verb) { return verb.positionals.empty() ? "" : kind_of(verb.positionals.front().completes); }

@@ -2,6 +2,7 @@
 #include "stackup/cli/completion.h"
 #include "stackup/cli/completion_scripts.h"
 #include "stackup/cli/help.h"
+#include "stackup/cli/verb_family.h"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,7 @@ __stackup_words() {
     directories) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$2"); return ;;
     shells) words="bash zsh fish" ;;
     verbs) words="$__stackup_verbs" ;;
+    one_of:*) words="${1#one_of:}" ;;
     error_codes) words="$__stackup_error_codes" ;;
     recipes|units|processes) words="$("$__stackup_program" __complete "$1" 2>/dev/null)" ;;
   esac
@@ -45,9 +47,12 @@ _stackup() {
       case " $__stackup_value_options " in *" $word "*) [[ ${COMP_WORDS[i+1]} == "=" ]] && ((i++)); ((i++)) ;; esac
     elif [[ -z $verb ]]; then
       verb="$word"
+    elif [[ " $__stackup_families " == *" $verb "* ]]; then
+      verb="$verb $word"
     fi
   done
   __stackup_verb "$verb"
+  if [[ $kind == verbs && " $__stackup_families " == *" $prev "* ]]; then __stackup_verb "$prev"; fi
   for pair in $values; do
     if [[ ${pair%%=*} == "$prev" ]]; then __stackup_words "${pair#*=}" "$cur"; return; fi
   done
@@ -91,18 +96,21 @@ std::string case_line(std::string_view pattern, const std::vector<Option>& optio
 }  // namespace
 
 std::string bash_script(const std::vector<Verb>& verbs) {
-  std::vector<std::string> names;
+  std::vector<std::string> families;
   std::string cases;
   for (const auto* verb : offered_verbs(verbs)) {
-    names.emplace_back(verb->name);
-    cases += case_line(verb->name, all_options(*verb), kind_of_words(*verb));
+    cases += case_line(fmt::format("\"{}\"", verb->name), all_options(*verb), kind_of_words(*verb));
+  }
+  for (const auto family : families_of(verbs)) {
+    families.emplace_back(family);
+    cases += case_line(family, common_options(), "one_of:" + join(member_words(family, verbs), " "));
   }
   auto options = common_options();
   options.push_back({"--version", "-V", "", ""});
   cases += case_line("*", options, "");
   return std::string(head) + cases + std::string(body) +
-         fmt::format("__stackup_verbs=\"{}\"\n__stackup_value_options=\"{}\"\n__stackup_error_codes=\"{}\"\n", join(names, " "),
-                     shared_value_options(), error_code_words());
+         fmt::format("__stackup_verbs=\"{}\"\n__stackup_families=\"{}\"\n__stackup_value_options=\"{}\"\n__stackup_error_codes=\"{}\"\n",
+                     join(first_words(verbs), " "), join(families, " "), shared_value_options(), error_code_words());
 }
 
 }  // namespace stackup

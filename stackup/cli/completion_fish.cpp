@@ -2,6 +2,7 @@
 #include "stackup/cli/completion.h"
 #include "stackup/cli/completion_scripts.h"
 #include "stackup/cli/help.h"
+#include "stackup/cli/verb_family.h"
 
 #include <fmt/format.h>
 
@@ -10,20 +11,25 @@ namespace {
 
 constexpr std::string_view head = R"script(# fish completion for stackup. It is made by `stackup completion fish`; do not edit it.
 
-# The verb that has been typed, or nothing.
+# The verb that has been typed, or nothing. One of two words is whole when both are there.
 function __stackup_verb
     set -l skip 0
+    set -l family ""
     for word in (commandline -opc)[2..]
         if test $skip = 1
             set skip 0
         else if contains -- $word $__stackup_value_options
             set skip 1
         else if not string match -q -- '-*' $word
-            echo $word
-            return 0
+            if test -z "$family"; and contains -- $word $__stackup_families
+                set family $word
+            else
+                string trim -- "$family $word"
+                return 0
+            end
         end
     end
-    return 1
+    test -n "$family"; and echo $family
 end
 
 function __stackup_needs_verb
@@ -32,7 +38,12 @@ end
 
 function __stackup_uses
     set -l verb (__stackup_verb)
-    test "$verb" = $argv[1]
+    test "$verb" = "$argv"
+end
+
+function __stackup_follows
+    set -l words (commandline -opc)
+    test "$words[-1]" = $argv[1]
 end
 
 complete -c stackup -f
@@ -66,7 +77,7 @@ std::string option_line(const Option& option, std::string_view condition) {
 }
 
 std::string verb_lines(const Verb& verb) {
-  auto text = fmt::format("\ncomplete -c stackup -n __stackup_needs_verb -a {} -d {}\n", verb.name, quoted(verb.summary));
+  auto text = family_of(verb).empty() ? fmt::format("\ncomplete -c stackup -n __stackup_needs_verb -a {} -d {}\n", verb.name, quoted(verb.summary)) : "\n";
   const auto condition = fmt::format(" -n '__stackup_uses {}'", verb.name);
   for (const auto& option : verb.options) text += option_line(option, condition);
   if (const auto words = arguments_of(kind_of_words(verb)); !words.empty())
@@ -74,17 +85,27 @@ std::string verb_lines(const Verb& verb) {
   return text;
 }
 
+/// The family's word, and after it, also in `stackup help`, those that make it a verb.
+std::string family_lines(std::string_view family, const std::vector<Verb>& verbs) {
+  const auto words = join(member_words(family, verbs), ", ");
+  auto text = fmt::format("\ncomplete -c stackup -n __stackup_needs_verb -a {} -d {}\n", family, quoted(std::string_view(words)));
+  for (const auto* verb : members_of(family, verbs))
+    text += fmt::format("complete -c stackup -n '__stackup_uses {0}; or begin; __stackup_uses help; and __stackup_follows {0}; end' -a {1} -d {2}\n", family,
+                        last_word_of(*verb), quoted(verb->summary));
+  return text;
+}
+
 }  // namespace
 
 std::string fish_script(const std::vector<Verb>& verbs) {
-  std::vector<std::string> names;
-  for (const auto* verb : offered_verbs(verbs)) names.emplace_back(verb->name);
-  auto text =
-      std::string(head) + fmt::format("set -g __stackup_verbs {}\nset -g __stackup_value_options {}\nset -g __stackup_error_codes {}\n\n",
-                                      join(names, " "), shared_value_options(), error_code_words());
+  const auto families = families_of(verbs);
+  auto text = std::string(head) +
+              fmt::format("set -g __stackup_verbs {}\nset -g __stackup_families {}\nset -g __stackup_value_options {}\nset -g __stackup_error_codes {}\n\n",
+                          join(first_words(verbs), " "), fmt::join(families, " "), shared_value_options(), error_code_words());
   for (const auto& option : common_options()) text += option_line(option, "");
   text += "complete -c stackup -n __stackup_needs_verb -l version -s V -d 'Show the version'\n";
   for (const auto* verb : offered_verbs(verbs)) text += verb_lines(*verb);
+  for (const auto family : families) text += family_lines(family, verbs);
   return text;
 }
 

@@ -17,6 +17,8 @@ namespace stackup {
 [[nodiscard]] std::string shared_value_options();
 /// All verbs that people may type.
 [[nodiscard]] std::vector<const Verb*> offered_verbs(const std::vector<Verb>& verbs);
+/// What may be typed first: the verbs of one word, and each family once.
+[[nodiscard]] std::vector<std::string> first_words(const std::vector<Verb>& verbs);
 /// What the words of a verb can be: those of its first positional.
 [[nodiscard]] std::string_view kind_of_words(const Verb& verb);
 

@@ -1,6 +1,10 @@
+#include "stackup/base/text.h"
 #include "stackup/cli/completion.h"
 #include "stackup/cli/completion_scripts.h"
 #include "stackup/cli/help.h"
+#include "stackup/cli/verb_family.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -77,15 +81,45 @@ std::string positional_specs(const Verb& verb) {
   return specs;
 }
 
+/// The words that may follow a family's, and what completes those after them.
+std::string family_functions(std::string_view family, const std::vector<Verb>& verbs) {
+  auto text = fmt::format("\n__stackup_members_{}() {{\n  local -a verbs\n  verbs=(\n", family);
+  for (const auto* verb : members_of(family, verbs)) text += fmt::format("    '{}:{}'\n", last_word_of(*verb), escaped(verb->summary));
+  text += "  )\n  _describe -t commands command verbs\n}\n";
+  text += fmt::format("\n__stackup_verb_{0}() {{\n  local context state state_descr line\n  typeset -A opt_args\n"
+                      "  _arguments -C $__stackup_options '1:command:__stackup_members_{0}' '*::word:->words'\n"
+                      "  [[ $state == words ]] || return\n"
+                      "  (( $+functions[__stackup_verb_{0}_$line[1]] )) && __stackup_verb_{0}_$line[1]\n}}\n",
+                      family);
+  return text;
+}
+
+/// Of the words that can come first; after a family's word, as in `stackup help recipe`, those of its members.
+std::string verbs_function(const std::vector<Verb>& verbs) {
+  std::string text =
+      "\n__stackup_verbs() {\n  (( $+functions[__stackup_members_$words[CURRENT-1]] )) && { __stackup_members_$words[CURRENT-1]; return }\n"
+      "  local -a verbs\n  verbs=(\n";
+  for (const auto* verb : offered_verbs(verbs))
+    if (family_of(*verb).empty()) text += fmt::format("    '{}:{}'\n", verb->name, escaped(verb->summary));
+  for (const auto family : families_of(verbs)) text += fmt::format("    '{}:{}'\n", family, join(member_words(family, verbs), ", "));
+  return text + "  )\n  _describe -t commands command verbs\n}\n";
+}
+
+/// As it can stand in a function's name.
+std::string joined_name(const Verb& verb) {
+  std::string name(verb.name);
+  std::ranges::replace(name, ' ', '_');
+  return name;
+}
+
 }  // namespace
 
 std::string zsh_script(const std::vector<Verb>& verbs) {
   auto text = std::string(head) + "\n__stackup_options=(\n" + option_specs(common_options()) +
-              ")\n\n__stackup_verbs() {\n  local -a verbs\n  verbs=(\n";
-  for (const auto* verb : offered_verbs(verbs)) text += fmt::format("    '{}:{}'\n", verb->name, escaped(verb->summary));
-  text += "  )\n  _describe -t commands command verbs\n}\n";
+              ")\n" + verbs_function(verbs);
+  for (const auto family : families_of(verbs)) text += family_functions(family, verbs);
   for (const auto* verb : offered_verbs(verbs)) {
-    text += fmt::format("\n__stackup_verb_{}() {{\n  local -a specs\n  specs=(\n{}{}  )\n", verb->name, option_specs(verb->options),
+    text += fmt::format("\n__stackup_verb_{}() {{\n  local -a specs\n  specs=(\n{}{}  )\n", joined_name(*verb), option_specs(verb->options),
                         positional_specs(*verb));
     text += "  _arguments $__stackup_options $specs\n}\n";
   }

@@ -16,7 +16,7 @@
 namespace stackup {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 10> ranges = {{{1, "The command line"},
+constexpr std::array<std::pair<int, std::string_view>, 11> ranges = {{{1, "The command line"},
                                                                       {2, "Reading recipes"},
                                                                       {3, "Putting recipes together"},
                                                                       {4, "Fetching"},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<int, std::string_view>, 10> ranges = {{{1, "The c
                                                                       {7, "Readiness, checks and tests"},
                                                                       {8, "The workspace and its supervisor"},
                                                                       {9, "The machine"},
+                                                                      {10, "Recipes that could be better: stackup check --strict"},
                                                                       {70, "stackup itself"}}};
 
 int range_of(const ErrorEntry& entry) { return static_cast<int>(entry.code) / 100; }
@@ -83,7 +84,7 @@ ErrorExamples error_examples(std::span<const EmbeddedFile> files) {
   ErrorExamples examples;
   for (const auto& file : files) {
     for (const auto& entry : error_catalogue())
-      if (file.text.starts_with(fmt::format("error[{}]", to_string(entry.code)))) examples.emplace(entry.code, file.text);
+      if (file.text.starts_with(fmt::format("{}[{}]", to_string(severity_of(entry.code)), to_string(entry.code)))) examples.emplace(entry.code, file.text);
   }
   return examples;
 }

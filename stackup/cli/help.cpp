@@ -1,5 +1,7 @@
 #include "stackup/cli/help.h"
 
+#include "stackup/base/text.h"
+#include "stackup/cli/verb_family.h"
 #include "stackup/ui/width.h"
 
 #include <algorithm>
@@ -120,6 +122,16 @@ std::string overview(const std::vector<Verb>& verbs, const Screen& screen) {
   text += "\n" + paragraph("stackup help COMMAND shows a command's options and examples; stackup explain CODE explains an error.",
                            text_columns(screen), 0);
   return text;
+}
+
+std::string family_help(std::string_view family, const std::vector<Verb>& verbs, const Screen& screen) {
+  std::vector<Row> rows;
+  for (const auto* verb : members_of(family, verbs)) rows.push_back({std::string(verb->name), verb->summary});
+  auto text = paragraph(fmt::format("stackup {}: the commands that begin with this word", family), text_columns(screen), 0);
+  text += heading("Usage", screen) + fmt::format("  stackup {} {} [OPTIONS]\n", family, join(member_words(family, verbs), "|"));
+  text += section("Commands", rows, screen);
+  return text + "\n" + paragraph(fmt::format("stackup help {} {} shows the options and examples of one.", family, last_word_of(*members_of(family, verbs).front())),
+                                 text_columns(screen), 0);
 }
 
 std::string verb_help(const Verb& verb, const Screen& screen) {

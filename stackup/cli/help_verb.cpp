@@ -1,6 +1,8 @@
+#include "stackup/base/text.h"
 #include "stackup/cli/help.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/suggest.h"
+#include "stackup/cli/verb_family.h"
 #include "stackup/cli/world.h"
 
 namespace stackup {
@@ -12,11 +14,11 @@ int run(const Arguments& arguments, World& world) {
     console.out(overview(all_verbs(), console.out_screen));
     return 0;
   }
-  if (const auto* verb = find_verb(arguments.words.front())) {
-    console.out(verb_help(*verb, console.out_screen));
-    return 0;
-  }
-  return tell(unknown_command(arguments.words.front(), all_verbs()), Sources{}, format_of(arguments), console);
+  const auto name = join(arguments.words, " ");
+  const auto* verb = find_verb(name);
+  if (verb == nullptr && members_of(name, all_verbs()).empty()) return tell(unknown_command(name, all_verbs()), Sources{}, format_of(arguments), console);
+  console.out(verb != nullptr ? verb_help(*verb, console.out_screen) : family_help(name, all_verbs(), console.out_screen));
+  return 0;
 }
 
 }  // namespace
@@ -26,7 +28,7 @@ Verb help_verb() {
           .group = VerbGroup::other,
           .summary = "Show all commands, or one with its options and examples",
           .description = "",
-          .positionals = {{"COMMAND", "The command to show", 0, 1, Completes::verbs}},
+          .positionals = {{"COMMAND", "The command to show", 0, 2, Completes::verbs}},
           .options = {},
           .examples = {{"stackup help up", "Everything about `stackup up`; the same as stackup up --help."}},
           .run = run};

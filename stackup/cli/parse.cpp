@@ -3,6 +3,7 @@
 #include "stackup/base/text.h"
 #include "stackup/cli/help.h"
 #include "stackup/cli/suggest.h"
+#include "stackup/cli/verb_family.h"
 #include "stackup/cli/version.h"
 
 #include <algorithm>
@@ -27,9 +28,8 @@ bool takes_next_word(const std::string& word) {
          std::any_of(stack_options().begin(), stack_options().end(), is_it);
 }
 
-/// The position of the verb, or the number of words.
-std::size_t verb_position(const Words& words) {
-  std::size_t i = 0;
+/// The position of the first word from `i` on that is no option and no option's value, or the number of words.
+std::size_t word_position(const Words& words, std::size_t i) {
   while (i < words.size() && is_option(words[i])) i += takes_next_word(words[i]) ? 2 : 1;
   return i < words.size() && words[i] != "--" ? i : words.size();
 }
@@ -160,19 +160,37 @@ Result<Parsed> parse_without_verb(const Words& words, const std::vector<Verb>& v
   return ExitRequest{overview(verbs, screen), 0};
 }
 
-}  // namespace
+Words without(Words words, std::size_t position) {
+  words.erase(words.begin() + static_cast<std::ptrdiff_t>(position));
+  return words;
+}
 
-Result<Parsed> parse(const Words& words, const std::vector<Verb>& verbs, const Screen& screen) {
-  const auto position = verb_position(words);
-  if (position == words.size()) return parse_without_verb(words, verbs, screen);
-  const auto found = std::find_if(verbs.begin(), verbs.end(), [&](const Verb& verb) { return verb.name == words[position]; });
-  if (found == verbs.end()) return fail(unknown_command(words[position], verbs));
-  auto others = words;
-  others.erase(others.begin() + static_cast<std::ptrdiff_t>(position));
+/// `others` are the words without the verb's name.
+Result<Parsed> parse_named(std::string_view name, Words others, const std::vector<Verb>& verbs, const Screen& screen) {
+  const auto found = std::find_if(verbs.begin(), verbs.end(), [&](const Verb& verb) { return verb.name == name; });
+  if (found == verbs.end()) return fail(unknown_command(name, verbs));
   if (asks_for(others, "--help", "-h")) return ExitRequest{verb_help(*found, screen), 0};
   auto arguments = arguments_of(*found, std::move(others));
   if (!arguments) return fail(arguments);
   return ParsedCommand{&*found, std::move(*arguments)};
+}
+
+/// The first word of a verb's name stands at `first`, the next may be its second.
+Result<Parsed> parse_in_family(const Words& words, std::size_t first, const std::vector<Verb>& verbs, const Screen& screen) {
+  const auto& family = words[first];
+  const auto second = word_position(words, first + 1);
+  if (second < words.size()) return parse_named(family + " " + words[second], without(without(words, second), first), verbs, screen);
+  if (asks_for(words, "--help", "-h")) return ExitRequest{family_help(family, verbs, screen), 0};
+  return fail(incomplete_command(family, verbs));
+}
+
+}  // namespace
+
+Result<Parsed> parse(const Words& words, const std::vector<Verb>& verbs, const Screen& screen) {
+  const auto position = word_position(words, 0);
+  if (position == words.size()) return parse_without_verb(words, verbs, screen);
+  if (!members_of(words[position], verbs).empty()) return parse_in_family(words, position, verbs, screen);
+  return parse_named(words[position], without(words, position), verbs, screen);
 }
 
 }  // namespace stackup

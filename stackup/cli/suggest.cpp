@@ -2,6 +2,7 @@
 
 #include "stackup/base/closest_match.h"
 #include "stackup/base/text.h"
+#include "stackup/cli/verb_family.h"
 
 #include <algorithm>
 #include <array>
@@ -25,12 +26,23 @@ bool is_offered(std::string_view name, const std::vector<Verb>& verbs) {
   return std::any_of(verbs.begin(), verbs.end(), [&](const Verb& verb) { return verb.name == name && verb.group != VerbGroup::internal; });
 }
 
+std::string_view first_word_of(std::string_view words) { return words.substr(0, words.find(' ')); }
+
+/// For two words of which the first is right.
+std::optional<std::string> suggested_member(std::string_view words, const std::vector<Verb>& verbs) {
+  const auto family = first_word_of(words);
+  const auto meant = closest_match(words.substr(std::min(family.size() + 1, words.size())), member_words(family, verbs));
+  return meant ? std::optional(fmt::format("{} {}", family, *meant)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> suggested_verb(std::string_view word, const std::vector<Verb>& verbs) {
+  if (!members_of(first_word_of(word), verbs).empty()) return suggested_member(word, verbs);
   for (const auto& [other, ours] : other_words)
     if (other == word && is_offered(ours, verbs)) return std::string(ours);
   std::vector<std::string> names;
+  for (const auto family : families_of(verbs)) names.emplace_back(family);
   for (const auto& verb : verbs)
     if (verb.group != VerbGroup::internal) names.emplace_back(verb.name);
   return closest_match(word, names);
@@ -52,6 +64,8 @@ Error unknown_command(std::string_view word, const std::vector<Verb>& verbs) {
   } else if (is_plain_name(word)) {
     error.try_(fmt::format("stackup up {0}, if '{0}' is the name of a recipe", word));
   }
+  const auto first = first_word_of(word);
+  if (!members_of(first, verbs).empty()) return error.try_(fmt::format("stackup help {}", first));
   error.try_("stackup --help, for all commands");
   return error;
 }

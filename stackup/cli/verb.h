@@ -49,7 +49,7 @@ struct Example {
 enum class VerbGroup { start, look, change, recipes, other, internal };
 
 struct Verb {
-  std::string_view name;
+  std::string_view name;     ///< one word, or two: verbs that begin with the same word are a family (verb_family.h)
   VerbGroup group;
   std::string_view summary;  ///< one line
   std::string_view description;

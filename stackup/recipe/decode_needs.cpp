@@ -33,7 +33,7 @@ Codec<NeedKeys> need_keys() {
 
 /// `RECIPE` or `RECIPE.OFFER`.
 void set_target(NeedSpec& need, const Name& target, const FieldPlace& place) {
-  if (!matches(target.value, "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_-]*)?$")) {
+  if (!matches(target.value, need_targets().pattern)) {
     place.report(ErrorCode::bad_value, fmt::format("can't need '{}'", printable(target.value)), target.span)
         .because("a need names a recipe, or one of its offers as RECIPE.OFFER")
         .try_("write for example `redis` or `postgresql.database`");
@@ -91,7 +91,7 @@ Shape need_shape() {
   Shape details = need_keys().shape;
   Shape claim;
   claim.kind = Shape::Kind::map;
-  claim.pattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_-]*)?$";
+  claim.pattern = need_targets().pattern;
   claim.parts = {details};
   Shape word = text().shape;
   word.pattern = claim.pattern;
@@ -131,6 +131,8 @@ std::vector<NeedSpec> needs_of_mapping(const Node& node, const FieldPlace& place
 }
 
 }  // namespace
+
+KeyForm need_targets() { return {"^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_-]*)?$", "a need: RECIPE, or RECIPE.OFFER for a claim"}; }
 
 Codec<std::vector<NeedSpec>> needs() {
   Shape list, map, either;

@@ -36,6 +36,8 @@ struct CommandKeys {
 [[nodiscard]] Codec<ExternalSpec> external();
 
 // decode_needs.cpp
+/// What a need names: `RECIPE` or `RECIPE.OFFER`.
+[[nodiscard]] KeyForm need_targets();
 [[nodiscard]] Codec<std::vector<NeedSpec>> needs();
 
 // decode_steps.cpp

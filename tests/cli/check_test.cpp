@@ -78,6 +78,33 @@ TEST(Check, WritesJson) {
   EXPECT_THAT(said.out, AllOf(HasSubstr(R"({"v":1,"kind":"check","ok":false,)"), HasSubstr(R"("code":"SU0202")"), Not(HasSubstr("\n{"))));
 }
 
+TEST(Check, WarnsOnlyIfItIsStrict) {
+  const testing::TemporaryDirectory directory;
+  directory.write("stackup.yaml", "schema: 1\nname: shop\nsummary: my shop.\nneeds: [redis]\nports: {web: 80}\nrun: serve ${port.web}\n");
+  EXPECT_EQ(testing::run_in(check_verb(), directory).code, 0);
+  const auto said = testing::run_in(check_verb(), directory, {.words = {}, .rest = {}, .options = {{"--strict", {""}}, {"--json", {""}}}});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, AllOf(HasSubstr("warning[SU1009]: 'summary' of recipe 'shop' ends with a period\n"), HasSubstr("warning[SU1008]"), HasSubstr("warning[SU1002]"),
+                              HasSubstr("\n3 warnings in 1 file\n")));
+  EXPECT_THAT(said.out, AllOf(HasSubstr(R"("ok":false)"), HasSubstr(R"("errors":[],"warnings":[{)"), HasSubstr(R"("code":"SU1009")")));
+}
+
+TEST(Check, TellsMistakesAndWarningsTogether) {
+  const testing::TemporaryDirectory directory;
+  directory.write("stackup.yaml", "schema: 1\nname: shop\nsummary: my shop.\nneeds: [postgers]\nrun: serve\n");
+  const auto said = testing::run_in(check_verb(), directory, {.words = {}, .rest = {}, .options = {{"--strict", {""}}}});
+  EXPECT_EQ(said.code, 3);
+  EXPECT_THAT(said.err, AllOf(HasSubstr("error[SU0302]"), HasSubstr("\nwarning[SU1009]"), HasSubstr("\n1 warning in 1 file\n1 mistake in 1 file\n")));
+}
+
+TEST(Check, FindsNothingToImproveInBuiltInRecipes) {
+  const testing::TemporaryDirectory directory;
+  const std::string root = STACKUP_SOURCE_DIR;
+  const auto said = testing::run_verb(check_verb(), directory, {.words = {root + "/services", root + "/recipes"}, .rest = {}, .options = {{"--strict", {""}}}});
+  EXPECT_EQ(said.err, "");
+  EXPECT_EQ(said.code, 0);
+}
+
 TEST(Check, SaysWhenThereIsNothingToCheck) {
   const testing::TemporaryDirectory directory;
   EXPECT_THAT(testing::run_in(check_verb(), directory).err, HasSubstr("SU0805"));

@@ -126,6 +126,16 @@ TEST_F(CompletionTest, BashKnowsWhatOptionsTake) {
   EXPECT_THAT(bash({"stackup", "up", "--jobs", ""}), IsEmpty());
 }
 
+TEST_F(CompletionTest, BashKnowsVerbsOfTwoWords) {
+  EXPECT_THAT(bash({"stackup", "rec"}), ElementsAre("recipe"));
+  EXPECT_THAT(bash({"stackup", "recipe", ""}), ElementsAre("new", "test"));
+  EXPECT_THAT(bash({"stackup", "--json", "recipe", "-w", "/tmp", "n"}), ElementsAre("new"));
+  EXPECT_THAT(bash({"stackup", "recipe", "new", "--ki"}), ElementsAre("--kind"));
+  EXPECT_THAT(bash({"stackup", "recipe", "test", ""}), ElementsAre("guestbook", "shop"));
+  EXPECT_THAT(bash({"stackup", "recipe", "new", ""}), IsEmpty());
+  EXPECT_THAT(bash({"stackup", "help", "recipe", "t"}), ElementsAre("test"));
+}
+
 TEST_F(CompletionTest, BashLeavesWhatFollowsTwoDashesAlone) { EXPECT_THAT(bash({"stackup", "run", "keystone", "--", "st"}), IsEmpty()); }
 
 TEST_F(CompletionTest, FishKnowsVerbsOptionsAndNames) {
@@ -142,6 +152,16 @@ TEST_F(CompletionTest, FishKnowsVerbsOptionsAndNames) {
   EXPECT_THAT(fish("stackup status "), IsEmpty());
 }
 
+TEST_F(CompletionTest, FishKnowsVerbsOfTwoWords) {
+  if (!has("fish")) GTEST_SKIP() << "fish is not installed";
+  EXPECT_THAT(fish("stackup rec"), ElementsAre("recipe\tnew, test"));
+  EXPECT_THAT(fish("stackup recipe "), ElementsAre("new\tWrite a recipe to start from", "test\tTry a recipe"));
+  EXPECT_THAT(fish("stackup recipe -w /tmp n"), ElementsAre(StartsWith("new")));
+  EXPECT_THAT(fish("stackup recipe new --ki"), ElementsAre(StartsWith("--kind")));
+  EXPECT_THAT(fish("stackup recipe test "), ElementsAre("guestbook", "shop"));
+  EXPECT_THAT(fish("stackup help recipe t"), Contains("test\tTry a recipe"));
+}
+
 TEST_F(CompletionTest, ZshKnowsVerbsOptionsAndNames) {
   if (!has("zsh")) GTEST_SKIP() << "zsh is not installed";
   EXPECT_THAT(zsh_fails({{"stackup sta", "tus"},
@@ -149,7 +169,12 @@ TEST_F(CompletionTest, ZshKnowsVerbsOptionsAndNames) {
                          {"stackup up gu", "guestbook"},
                          {"stackup -w /tmp logs shop/wo", "shop/worker"},
                          {"stackup up --with gu", "guestbook"},
-                         {"stackup explain SU030", "SU0305"}}),
+                         {"stackup explain SU030", "SU0305"},
+                         {"stackup rec", "ipe"},
+                         {"stackup recipe n", "ew"},
+                         {"stackup recipe new --ki", "--kind"},
+                         {"stackup recipe test gu", "guestbook"},
+                         {"stackup help recipe t", "est"}}),
               IsEmpty());
 }
 

@@ -1,5 +1,6 @@
 #include "stackup/cli/help.h"
 
+#include "stackup/cli/verb_family.h"
 #include "stackup/base/text.h"
 #include "stackup/ui/width.h"
 #include "tests/cli/sample_verbs.h"
@@ -26,6 +27,8 @@ TEST(Help, ShowsAVerbOnANarrowScreen) {
   expect_golden("tests/golden/help/up-50.expected", verb_help(verb("up"), {screen.style, {50, 24}}));
 }
 TEST(Help, ShowsWhatFollowsTwoDashes) { EXPECT_EQ(synopsis(verb("run")), "stackup run UNIT [OPTIONS] -- COMMAND..."); }
+
+TEST(Help, ShowsTheVerbsOfAFamily) { expect_golden("tests/golden/help/recipe.expected", family_help("recipe", sample_verbs(), screen)); }
 
 TEST(Help, HidesInternalVerbs) { EXPECT_THAT(overview(sample_verbs(), screen), Not(HasSubstr("__complete"))); }
 

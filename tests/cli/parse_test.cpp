@@ -160,8 +160,45 @@ TEST(Parse, ExplainsWhatIsWrong) {
   expect_golden("tests/golden/errors/unknown_command.expected", render(error({"statsu"}), Sources{}));
 }
 
+TEST(Parse, TakesVerbsOfTwoWords) {
+  for (const Words& words : {Words{"recipe", "new", "shop", "--kind", "project"}, Words{"--kind=project", "recipe", "new", "shop"},
+                             Words{"recipe", "-w", "/tmp", "new", "--kind", "project", "shop"}}) {
+    const auto made = command(words);
+    EXPECT_EQ(made.verb->name, "recipe new") << shell_quoted(words);
+    EXPECT_THAT(made.arguments.words, ElementsAre("shop"));
+    EXPECT_EQ(made.arguments.value("--kind"), "project");
+  }
+  EXPECT_EQ(command({"recipe", "test", "new"}).verb->name, "recipe test");
+}
+
+TEST(Parse, ShowsHelpOfVerbsOfTwoWordsAndOfTheirFamily) {
+  EXPECT_THAT(exit_request({"recipe", "new", "--help"}).text, HasSubstr("stackup recipe new NAME [OPTIONS]"));
+  EXPECT_THAT(exit_request({"recipe", "--help"}).text, HasSubstr("stackup recipe new|test [OPTIONS]"));
+  EXPECT_EQ(exit_request({"-h", "recipe"}).text, exit_request({"recipe", "--help"}).text);
+}
+
+TEST(Parse, SaysWhatCanFollowTheFirstOfTwoWords) {
+  for (const Words& words : {Words{"recipe"}, Words{"recipe", "-w", "/tmp"}, Words{"recipe", "--", "new"}}) {
+    const auto incomplete = error(words);
+    EXPECT_EQ(incomplete.code(), ErrorCode::bad_usage);
+    EXPECT_EQ(incomplete.what(), "'stackup recipe' lacks a word that says what to do: new or test");
+    EXPECT_EQ(incomplete.notes().front().text, "usage: stackup recipe new NAME [OPTIONS]");
+    EXPECT_THAT(incomplete.tries(), ElementsAre("stackup help recipe"));
+  }
+}
+
+TEST(Parse, SuggestsTheSecondWordThatWasMeant) {
+  const auto unknown = error({"recipe", "tset", "shop"});
+  EXPECT_EQ(unknown.code(), ErrorCode::unknown_command);
+  EXPECT_EQ(unknown.what(), "there is no command 'recipe tset'");
+  EXPECT_THAT(unknown.tries(), ElementsAre("did you mean 'stackup recipe test'?", "stackup help recipe"));
+  EXPECT_THAT(error({"recipe", "zebra"}).tries(), ElementsAre("stackup help recipe"));
+  EXPECT_EQ(error({"recipe-new", "shop"}).tries().front(), "did you mean 'stackup recipe new'?");
+  EXPECT_EQ(error({"recpe"}).tries().front(), "did you mean 'stackup recipe'?");
+}
+
 TEST(Parse, SurvivesAnyWords) {
-  const Words alphabet = {"up",           "logs",   "--",      "-",  "",  "-w",    "--workspace",
+  const Words alphabet = {"up",           "logs",   "--",      "recipe", "new",      "-",  "",  "-w",    "--workspace",
                           "--workspace=", "--json", "--json=", "-n", "x", "--set", "=",
                           "---",          "-=",     "--=",     "/x", "{", "[",     "%%"};
   unsigned seed = 1;

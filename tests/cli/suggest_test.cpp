@@ -20,6 +20,12 @@ TEST(Suggest, KnowsWhatOtherToolsCallIt) {
   EXPECT_EQ(suggested_verb("exec", sample_verbs()), "run");
 }
 
+TEST(Suggest, FindsTheSecondWordOfAVerb) {
+  EXPECT_EQ(suggested_verb("recipe nwe", sample_verbs()), "recipe new");
+  EXPECT_EQ(suggested_verb("recipes new", sample_verbs()), "recipe new");
+  EXPECT_EQ(suggested_verb("recipe zebra", sample_verbs()), std::nullopt);
+}
+
 TEST(Suggest, NamesNoVerbThatIsNotThere) { EXPECT_EQ(suggested_verb("dry-run", {}), std::nullopt); }
 
 TEST(Suggest, FindsOptionsHoweverManyDashesTheyHave) {

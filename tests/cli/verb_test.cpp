@@ -3,6 +3,7 @@
 #include "stackup/base/text.h"
 #include "stackup/cli/help.h"
 #include "stackup/cli/parse.h"
+#include "stackup/cli/verb_family.h"
 
 #include <gmock/gmock.h>
 
@@ -28,6 +29,13 @@ TEST(Arguments, GiveTheLastValueOrAll) {
 TEST(AllVerbs, AreFoundByTheirNames) {
   for (const auto& verb : all_verbs()) EXPECT_EQ(find_verb(verb.name), &verb);
   EXPECT_EQ(find_verb("no-such-verb"), nullptr);
+}
+
+TEST(AllVerbs, AreOneWordOrTwoAndNeverTheFirstOfTwo) {
+  for (const auto& verb : all_verbs()) {
+    EXPECT_LE(split(verb.name, ' ').size(), 2U) << verb.name;
+    EXPECT_TRUE(members_of(verb.name, all_verbs()).empty()) << verb.name;
+  }
 }
 
 TEST(AllVerbs, SayWhatTheyDoInOneLine) {

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from scenario import SOURCE, Scenario
+from scenario import SOURCE, Scenario, fetch_page
 
 SHOP = """
     schema: 1
@@ -185,6 +185,17 @@ class Commands(Scenario):
         self.stackup("init")
         self.assertIn("name: shop", (self.work / "stackup.yaml").read_text())
         self.stackup("check", "stackup.yaml")
+
+    def test_a_new_recipe_passes_every_check_and_comes_up_as_it_stands(self):
+        self.stackup("recipe", "new", "my-files", "--output", "recipes")
+        self.edit(self.work / "recipes/my-files.yaml", "http: 8080", f"http: {self.ports[0]}")
+        self.stackup("check", "--strict", "recipes/my-files.yaml")
+        self.recipe("{schema: 1, name: shop, summary: a shop, needs: [my-files.area]}\n")
+        self.stackup("up", "--recipes", "recipes")
+        page = fetch_page(f"http://127.0.0.1:{self.port('my-files', 'http')}/areas/")
+        self.assertIn("shop/", page)
+        again = self.stackup("recipe", "new", "my-files", "-o", "recipes", code=2)
+        self.assertIn("my-files.yaml already", again.err)
 
     def test_output_without_a_terminal_has_no_colour_and_no_motion(self):
         self.recipe(SHOP)
