@@ -164,18 +164,27 @@ Task<void> Rig::go_down() {
   for (const auto& process : left) tools_.witness.kill(process.pid);
 }
 
-Task<void> Rig::look_for_files() {
-  std::vector<std::string> found;
+Rig::FoundFiles Rig::files_outside() const {
+  FoundFiles found;
   for (const auto& directory : throwaway_.outside())
-    for (const auto& name : tools_.files.list(directory)) found.push_back(fmt::format("{}/{}", directory.filename().string(), name));
-  std::vector<std::string> doubtful;
+    for (const auto& name : tools_.files.list(directory)) found.certain.push_back(fmt::format("{}/{}", directory.filename().string(), name));
   for (const auto& path : tools_.witness.shared_files()) {
     if (shared_before_.contains(path) || path.filename().string().starts_with("stackup-")) continue;  // there stackup keeps its sockets
     const bool is_ours = options_.company == Company::alone || shared_used_.contains(path);
-    (is_ours ? found : doubtful).push_back(path.string());
+    (is_ours ? found.certain : found.doubtful).push_back(path.string());
   }
-  judge(Promise::leaves_no_file, found.empty() ? "" : "it left " + join(found, ", "), doubtful.empty() ? "" : "new meanwhile, maybe by another program: " + join(doubtful, ", "));
-  co_return;
+  return found;
+}
+
+/// What goes away by itself is not left: another recipe that is tried at the same time may be at work in /dev/shm.
+Task<void> Rig::look_for_files() {
+  auto found = files_outside();
+  for (const auto until = tools_.clock.now() + longest_farewell; !found.certain.empty() && tools_.clock.now() < until;) {
+    co_await tools_.clock.sleep_for(between_looks);
+    found = files_outside();
+  }
+  judge(Promise::leaves_no_file, found.certain.empty() ? "" : "it left " + join(found.certain, ", "),
+        found.doubtful.empty() ? "" : "new meanwhile, maybe by another program: " + join(found.doubtful, ", "));
 }
 
 const Finding* Rig::finding(Promise promise) const {

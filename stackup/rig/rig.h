@@ -54,6 +54,11 @@ class Rig {
   Task<void> stay_local();
   Task<void> go_down();
   Task<void> look_for_files();
+  struct FoundFiles {
+    std::vector<std::string> certain;   ///< by the recipe
+    std::vector<std::string> doubtful;  ///< maybe by another program
+  };
+  [[nodiscard]] FoundFiles files_outside() const;
   Task<void> take_version();
   Task<bool> kill_one(SeenStatus::OneProcess before);
   Task<std::optional<SeenStatus>> status(std::string workspace);
