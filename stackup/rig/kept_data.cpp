@@ -10,8 +10,6 @@
 namespace stackup {
 namespace {
 
-const std::string workspace = "workspace";
-
 std::vector<std::string> shell(const std::string& script) { return {"/bin/sh", "-euc", script}; }
 
 /// Whether what was put can be looked for.
@@ -30,7 +28,7 @@ Task<std::string> Rig::put(const Dependant& dependant) {
   if (!keeps_something(dependant)) co_return "";
   const std::vector<std::string> words = {dependant.name};
   const auto script = shell(*dependant.trial->put);
-  const auto ran = co_await throwaway_.call(workspace, "run", words, script);
+  const auto ran = co_await throwaway_.call(first_workspace, "run", words, script);
   co_return ran.is_good() ? "" : fmt::format("{} could not put anything\n{}", dependant.name, ran.last_words());
 }
 
@@ -45,7 +43,7 @@ Task<std::string> Rig::get(const Dependant& dependant) {
   if (!dependant.trial) co_return "";
   const std::vector<std::string> words = {dependant.name};
   const auto script = shell(dependant.trial->get);
-  const auto ran = co_await throwaway_.call(workspace, "run", words, script);
+  const auto ran = co_await throwaway_.call(first_workspace, "run", words, script);
   co_return ran.is_good() ? "" : fmt::format("{} could not get what it wants\n{}", dependant.name, ran.last_words());
 }
 
@@ -75,7 +73,7 @@ Task<void> Rig::serve_two() {
     served_.push_back(dependant);
   }
   if (served_.empty()) co_return note(Promise::serves_two, Verdict::not_tried, recipe_.offers.empty() ? "it offers nothing" : "its offers need parameters that no trial gives");
-  const auto up = co_await throwaway_.call(workspace, "up", words);
+  const auto up = co_await throwaway_.call(first_workspace, "up", words);
   if (!up.is_good()) {
     served_.clear();
     co_return note(Promise::serves_two, Verdict::broken, "up with the dependants failed\n" + up.last_words());
@@ -127,7 +125,7 @@ Task<std::string> Rig::reset_one(const Dependant& first) {
   auto trouble = co_await put(*second);
   if (!trouble.empty()) co_return trouble;
   const std::vector<std::string> words = {first.name, "--data", "--yes"};
-  const auto done = co_await throwaway_.call(workspace, "reset", words);
+  const auto done = co_await throwaway_.call(first_workspace, "reset", words);
   if (!done.is_good()) co_return "reset of the dependant failed\n" + done.last_words();
   trouble = co_await expect_gone(first);
   if (trouble.empty()) trouble = co_await get(*second);
@@ -139,7 +137,7 @@ Task<void> Rig::reset() {
   for (const auto* dependant : dependants(DependantRole::first)) trouble += co_await put_if_gone(*dependant);
   if (!trouble.empty()) co_return note(Promise::resets, Verdict::broken, trouble);
   const std::vector<std::string> words = {"--data", "--yes"};
-  const auto done = co_await throwaway_.call(workspace, "reset", words);
+  const auto done = co_await throwaway_.call(first_workspace, "reset", words);
   if (!done.is_good()) co_return note(Promise::resets, Verdict::broken, "reset failed\n" + done.last_words());
   card_.reset = done.took;
   for (const auto* dependant : dependants(DependantRole::first)) {

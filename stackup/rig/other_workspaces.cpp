@@ -11,9 +11,7 @@
 namespace stackup {
 namespace {
 
-const std::string workspace = "workspace";
 const std::string second_workspace = "second";
-const std::vector<std::string> no_words;
 
 const SeenStatus::OnePort* port_named(const SeenStatus& status, const std::string& name) {
   const auto found = std::find_if(status.ports.begin(), status.ports.end(), [&](const SeenStatus::OnePort& port) { return port.name == name; });
@@ -29,7 +27,7 @@ Task<void> Rig::have_second_instance() {
   for (const auto& dependant : dependants_)
     if (dependant.role == DependantRole::of_other_instance) others.push_back(&dependant);
   for (const auto* other : others) words.push_back(other->name);
-  const auto up = co_await throwaway_.call(workspace, "up", words);
+  const auto up = co_await throwaway_.call(first_workspace, "up", words);
   if (!up.is_good()) co_return note(Promise::has_second_instance, Verdict::broken, "up with a second instance failed\n" + up.last_words());
   std::string trouble;
   for (const auto* other : others) {
@@ -47,7 +45,7 @@ Task<void> Rig::take_other_port() {
   const std::vector<std::string> words = {recipe_.name.value, "--yes"};
   const auto up = co_await throwaway_.call(second_workspace, "up", words);
   const auto seen = co_await status(second_workspace);
-  const auto down = co_await throwaway_.call(second_workspace, "down", no_words);
+  const auto down = co_await throwaway_.call(second_workspace, "down");
   if (!up.is_good()) co_return note(Promise::takes_other_port, Verdict::broken, "up failed\n" + up.last_words());
   if (!down.is_good()) co_return note(Promise::takes_other_port, Verdict::broken, "down failed\n" + down.last_words());
   std::vector<std::string> taken;

@@ -14,8 +14,6 @@ using std::chrono::milliseconds;
 constexpr auto longest_recovery = std::chrono::seconds(60);
 constexpr auto longest_farewell = std::chrono::seconds(10);
 constexpr auto between_looks = milliseconds(20);
-const std::string first_workspace = "workspace";
-const std::vector<std::string> no_words;
 
 std::string lines_of_processes(const std::vector<SeenProcess>& processes) {
   std::string text;
@@ -90,7 +88,7 @@ Task<void> Rig::come_up() {
 
 Task<void> Rig::pass_smoke() {
   if (recipe_.smoke.empty()) co_return note(Promise::passes_smoke, Verdict::broken, "it has no smoke check");
-  const auto smoke = co_await throwaway_.call(first_workspace, "smoke", no_words);
+  const auto smoke = co_await throwaway_.call(first_workspace, "smoke");
   judge(Promise::passes_smoke, smoke.is_good() ? "" : "smoke failed\n" + smoke.last_words(), counted(recipe_.smoke.size(), "check"));
 }
 
@@ -152,7 +150,7 @@ Task<void> Rig::stay_local() {
 
 Task<void> Rig::go_down() {
   if (options_.on_promise) options_.on_promise(Promise::leaves_no_process);
-  const auto down = co_await throwaway_.call(first_workspace, "down", no_words);
+  const auto down = co_await throwaway_.call(first_workspace, "down");
   card_.stop = down.took;
   auto left = tools_.witness.processes_of(throwaway_.root());
   for (const auto until = tools_.clock.now() + longest_farewell; !left.empty() && tools_.clock.now() < until;) {  // the supervisor ends just after it has answered

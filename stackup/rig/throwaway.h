@@ -22,6 +22,9 @@ struct CallOutcome {
   [[nodiscard]] std::string last_words() const;
 };
 
+/// The workspace in which most is tried.
+inline constexpr const char* first_workspace = "workspace";
+
 class Throwaway {
  public:
   /// `program` is the binary under test; `given` the words that every call gets (--recipes DIR, --set …). `environment` is the user's own.
@@ -38,7 +41,7 @@ class Throwaway {
   Result<void> add_recipe(const std::string& name, const std::string& text);
 
   /// `stackup VERB WORDS…` in one of the workspaces; words that do not belong to stackup come in `rest` (after --).
-  Task<CallOutcome> call(std::string workspace, std::string verb, std::vector<std::string> words, std::vector<std::string> rest = {});
+  Task<CallOutcome> call(std::string workspace, std::string verb, std::vector<std::string> words = {}, std::vector<std::string> rest = {});
 
  private:
   Path root_;

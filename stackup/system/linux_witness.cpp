@@ -6,10 +6,8 @@
 
 #include <algorithm>
 #include <csignal>
-#include <iterator>
 #include <sstream>
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -51,57 +49,6 @@ void each_in(const fs::path& directory, Visit visit) {
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) visit(entry->path());
 }
 
-/// A line of /proc/net/tcp: the address as the kernel writes it, in hexadecimal digits of words in the machine's byte order.
-struct ListeningLine {
-  std::string address;
-  int port = 0;
-  std::uint64_t inode = 0;
-};
-
-std::vector<ListeningLine> listening_lines(const fs::path& table) {
-  std::vector<ListeningLine> found;
-  std::istringstream lines(proc_text(table));
-  std::string line;
-  std::getline(lines, line);
-  while (std::getline(lines, line)) {
-    std::istringstream columns(line);
-    const std::vector<std::string> column{std::istream_iterator<std::string>(columns), {}};
-    const std::string_view listening = "0A";
-    if (column.size() < 10 || column[3] != listening) continue;
-    const auto colon = column[1].find(':');
-    found.push_back({column[1].substr(0, colon), std::stoi(column[1].substr(colon + 1), nullptr, 16), std::stoull(column[9])});
-  }
-  return found;
-}
-
-/// The kernel's digits → the address in network byte order.
-template <class Address>
-Address address_of(const std::string& digits) {
-  Address address{};
-  auto* bytes = reinterpret_cast<unsigned char*>(&address);
-  for (std::size_t word = 0; word < sizeof address / 4; ++word) {
-    const auto value = static_cast<std::uint32_t>(std::stoul(digits.substr(word * 8, 8), nullptr, 16));
-    std::copy_n(reinterpret_cast<const unsigned char*>(&value), 4, bytes + word * 4);
-  }
-  return address;
-}
-
-bool is_loopback(const std::string& digits) {
-  if (digits.size() == 8) return (ntohl(address_of<in_addr>(digits).s_addr) >> 24) == IN_LOOPBACKNET;
-  const auto address = address_of<in6_addr>(digits);
-  return IN6_IS_ADDR_LOOPBACK(&address) || (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == IN_LOOPBACKNET);
-}
-
-std::string shown(const ListeningLine& line) {
-  const bool is_v4 = line.address.size() == 8;
-  std::string text(INET6_ADDRSTRLEN, '\0');
-  const auto v4 = is_v4 ? address_of<in_addr>(line.address) : in_addr{};
-  const auto v6 = is_v4 ? in6_addr{} : address_of<in6_addr>(line.address);
-  inet_ntop(is_v4 ? AF_INET : AF_INET6, is_v4 ? static_cast<const void*>(&v4) : &v6, text.data(), INET6_ADDRSTRLEN);
-  text.resize(text.find('\0'));
-  return is_v4 ? fmt::format("{}:{}", text, line.port) : fmt::format("[{}]:{}", text, line.port);
-}
-
 std::vector<int> pids_of(const std::vector<SeenProcess>& processes) {
   std::vector<int> pids;
   for (const auto& process : processes) pids.push_back(process.pid);
@@ -136,9 +83,8 @@ std::vector<SeenProcess> LinuxWitness::processes_of(const fs::path& directory) c
 std::vector<std::string> LinuxWitness::open_to_others(const std::vector<SeenProcess>& processes) const {
   const auto pids = pids_of(processes);
   std::vector<std::string> found;
-  for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"})
-    for (const auto& line : listening_lines(table))
-      if (!is_loopback(line.address) && holder_of(line.inode, pids) != 0) found.push_back(shown(line));
+  for (const auto& listener : read_listeners())
+    if (!listener.is_loopback() && holder_of(listener.inode, pids) != 0) found.push_back(to_string(listener));
   return found;
 }
 

@@ -1,9 +1,11 @@
 #include "stackup/system/listeners.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -40,7 +42,9 @@ bool read_answers(int fd, std::vector<Listener>& found) {
   for (auto* message = reinterpret_cast<nlmsghdr*>(buffer.data()); NLMSG_OK(message, length); message = NLMSG_NEXT(message, length)) {
     if (message->nlmsg_type == NLMSG_DONE || message->nlmsg_type == NLMSG_ERROR) return false;
     const auto* socket = static_cast<const inet_diag_msg*>(NLMSG_DATA(message));
-    found.push_back({ntohs(socket->id.idiag_sport), socket->idiag_inode, socket->idiag_uid});
+    Listener listener{ntohs(socket->id.idiag_sport), socket->idiag_inode, socket->idiag_uid, socket->idiag_family, {}};
+    std::copy_n(socket->id.idiag_src, listener.address.size(), listener.address.begin());
+    found.push_back(listener);
   }
   return true;
 }
@@ -55,6 +59,20 @@ bool holds(int pid, const std::string& wanted) {
 }
 
 }  // namespace
+
+bool Listener::is_loopback() const {
+  const auto is_v4_loopback = [](std::uint32_t v4) { return ntohl(v4) >> 24 == IN_LOOPBACKNET; };
+  if (family == AF_INET) return is_v4_loopback(address[0]);
+  in6_addr v6{};
+  std::memcpy(&v6, address.data(), sizeof v6);
+  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && is_v4_loopback(address[3]));
+}
+
+std::string to_string(const Listener& listener) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(listener.family, listener.address.data(), text.data(), text.size());
+  return listener.family == AF_INET ? fmt::format("{}:{}", text.data(), listener.port) : fmt::format("[{}]:{}", text.data(), listener.port);
+}
 
 std::vector<Listener> read_listeners() {
   std::vector<Listener> found;
