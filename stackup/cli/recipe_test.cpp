@@ -7,13 +7,13 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/own_program.h"
 #include "stackup/cli/root_phase.h"
+#include "stackup/cli/run_plan.h"
 #include "stackup/cli/world.h"
 #include "stackup/rig/catalogue_run.h"
 #include "stackup/rig/rig.h"
 #include "stackup/system/linux_witness.h"
 
 #include <algorithm>
-#include <charconv>
 #include <thread>
 
 #include <fmt/format.h>
@@ -52,13 +52,6 @@ std::string distribution_package(const Recipe& recipe) {
   for (const char* family : {"debian", ""})
     if (const auto found = recipe.packages.find(family); found != recipe.packages.end() && !found->second.empty()) return found->second.front().value;
   return "";
-}
-
-std::size_t jobs_of(const Arguments& arguments) {
-  std::size_t jobs = 0;
-  const auto text = arguments.value("--jobs");
-  std::from_chars(text.data(), text.data() + text.size(), jobs);
-  return jobs > 0 ? jobs : std::max(1U, std::thread::hardware_concurrency());
 }
 
 /// The promise that is being tried, on a line that is drawn over.
@@ -101,7 +94,8 @@ Result<void> write_markdown(const std::vector<Card>& cards, const Arguments& arg
 Task<int> test_many(std::vector<std::string> names, const Arguments& arguments, World& world, Flag& stop) {
   const auto format = format_of(arguments);
   auto& console = world.console();
-  CatalogueRun run{own_program(), std::move(names), given_words(arguments, world), world.environment(), jobs_of(arguments), {}, [&stop] { return stop.is_set(); }};
+  const auto jobs = static_cast<std::size_t>(jobs_of(arguments, static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))));
+  CatalogueRun run{own_program(), std::move(names), given_words(arguments, world), world.environment(), jobs, {}, [&stop] { return stop.is_set(); }};
   for (const char* option : {"--alone", "--keep"})
     if (arguments.has(option)) run.given.emplace_back(option);
   run.on_card = [&](const Card& card) {

@@ -47,13 +47,6 @@ class Everyone : public EventSink {
   RunState state_;
 };
 
-int jobs_of(const Arguments& arguments) {
-  int jobs = 4;
-  const std::string text = arguments.value("--jobs");
-  std::from_chars(text.data(), text.data() + text.size(), jobs);
-  return jobs > 0 ? jobs : 1;
-}
-
 Task<void> tick_forever(Renderer& renderer, Clock& clock) {
   for (;;) {
     co_await clock.sleep_for(frame_time);
@@ -91,6 +84,13 @@ void tell_of_journal(const Execution& execution, const Session& session, const A
 
 }  // namespace
 
+int jobs_of(const Arguments& arguments, int otherwise) {
+  int jobs = otherwise;
+  const std::string text = arguments.value("--jobs");
+  std::from_chars(text.data(), text.data() + text.size(), jobs);
+  return jobs > 0 ? jobs : 1;
+}
+
 Task<int> run_plan(Session& session, Plan plan, RunRequestOptions options, const Arguments& arguments, World& world, Flag& stop) {
   Clock& clock = world.clock();
   const Instant begun = clock.now();
@@ -109,7 +109,7 @@ Task<int> run_plan(Session& session, Plan plan, RunRequestOptions options, const
     renderer->close();
     co_return tell(ready.error(), session.recipes.sources, format_of(arguments), world.console());
   }
-  const ExecuteOptions how{jobs_of(arguments)};
+  const ExecuteOptions how{jobs_of(arguments, 4)};
   StepContext context = session.context(events);
   auto execution = co_await execute_visibly(plan, context, how, stop, *renderer, clock);
   const RunFinished finished{execution.outcome, clock.now() - begun};

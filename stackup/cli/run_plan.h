@@ -18,6 +18,9 @@ struct RunRequestOptions {
   std::vector<Event> first;  ///< told before the plan, e.g. what root has already installed
 };
 
+/// What --jobs says, at least 1; `otherwise` where it says no number.
+[[nodiscard]] int jobs_of(const Arguments& arguments, int otherwise);
+
 /// The exit code. Call with the workspace's lock held. A plan without work is reported and writes nothing.
 Task<int> run_plan(Session& session, Plan plan, RunRequestOptions options, const Arguments& arguments, World& world, Flag& stop);
 
