@@ -1,6 +1,6 @@
 #include "stackup/control/protocol.h"
 
-#include "stackup/base/json_limits.h"
+#include "stackup/base/untrusted_json.h"
 #include "stackup/control/spec_json.h"
 #include "stackup/control/status_json.h"
 #include "stackup/event/event_json.h"
@@ -14,12 +14,6 @@ namespace stackup {
 namespace {
 
 using nlohmann::json;
-
-/// Discarded where it is no JSON, or none that may be worked on.
-json parsed(std::string_view text) {
-  if (is_nested_too_deep(text) || has_huge_number(text)) return json(json::value_t::discarded);
-  return json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
 
 constexpr std::array<std::pair<Command, std::string_view>, 9> commands = {{{Command::hello, "hello"},
                                                                            {Command::start, "start"},
@@ -89,7 +83,7 @@ std::string to_line(const Reply& reply) {
 }
 
 std::optional<Request> request_from_line(std::string_view line) {
-  const json j = parsed(line);
+  const json j = untrusted_json(line);
   if (!j.is_object()) return std::nullopt;
   try {
     return request_from(j);
@@ -99,7 +93,7 @@ std::optional<Request> request_from_line(std::string_view line) {
 }
 
 std::optional<Reply> reply_from_line(std::string_view line) {
-  const json j = parsed(line);
+  const json j = untrusted_json(line);
   if (!j.is_object()) return std::nullopt;
   try {
     return reply_from(j);

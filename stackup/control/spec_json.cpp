@@ -1,6 +1,7 @@
 #include "stackup/control/spec_json.h"
 
 #include "stackup/base/json_limits.h"
+#include "stackup/base/untrusted_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -8,12 +9,6 @@ namespace stackup {
 namespace {
 
 using nlohmann::json;
-
-/// Discarded where it is no JSON, or none that may be worked on.
-json parsed(std::string_view text) {
-  if (is_nested_too_deep(text) || has_huge_number(text)) return json(json::value_t::discarded);
-  return json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
 
 std::int64_t us(Duration duration) { return std::chrono::duration_cast<std::chrono::microseconds>(duration).count(); }
 Duration duration(const json& j) { return duration_of_microseconds(j.get<std::int64_t>()); }
@@ -92,7 +87,7 @@ std::string spec_json(const ProcessSpec& spec) {
 }
 
 std::optional<ProcessSpec> spec_from_json(std::string_view text) {
-  const json j = parsed(text);
+  const json j = untrusted_json(text);
   if (!j.is_object()) return std::nullopt;
   try {
     return spec_from(j);

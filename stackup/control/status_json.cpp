@@ -1,6 +1,7 @@
 #include "stackup/control/status_json.h"
 
 #include "stackup/base/json_limits.h"
+#include "stackup/base/untrusted_json.h"
 #include "stackup/event/event_json.h"
 
 #include <nlohmann/json.hpp>
@@ -9,12 +10,6 @@ namespace stackup {
 namespace {
 
 using nlohmann::json;
-
-/// Discarded where it is no JSON, or none that may be worked on.
-json parsed(std::string_view text) {
-  if (is_nested_too_deep(text) || has_huge_number(text)) return json(json::value_t::discarded);
-  return json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
 
 json status_object(const ProcessStatus& status) {
   json j = {{"id", status.id},
@@ -66,7 +61,7 @@ std::string statuses_json(const std::vector<ProcessStatus>& statuses) {
 }
 
 std::optional<std::vector<ProcessStatus>> statuses_from_json(std::string_view text) {
-  const json all = parsed(text);
+  const json all = untrusted_json(text);
   if (!all.is_array()) return std::nullopt;
   try {
     std::vector<ProcessStatus> statuses;

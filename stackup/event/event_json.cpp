@@ -1,6 +1,7 @@
 #include "stackup/event/event_json.h"
 
 #include "stackup/base/json_limits.h"
+#include "stackup/base/untrusted_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,12 +15,6 @@ namespace {
 std::int64_t to_us(Duration duration) { return std::chrono::duration_cast<std::chrono::microseconds>(duration).count(); }
 Duration from_us(const json& number) { return duration_of_microseconds(number.get<std::int64_t>()); }
 WallTime time_from(const json& number) { return WallTime(std::chrono::milliseconds(limited_milliseconds(number.get<std::int64_t>()))); }
-
-/// Discarded where it is no JSON, or none that may be worked on.
-json parsed(std::string_view text) {
-  if (is_nested_too_deep(text) || has_huge_number(text)) return json(json::value_t::discarded);
-  return json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
 
 json span_json(const SourceSpan& span) { return {{"file", span.file}, {"line", span.line}, {"column", span.column}, {"length", span.length}}; }
 SourceSpan span_from(const json& j) { return {j.value("file", ""), j.value("line", 0), j.value("column", 0), j.value("length", 1)}; }
@@ -171,7 +166,7 @@ std::string to_json_line(const TimedEvent& event) {
 }
 
 std::optional<TimedEvent> from_json_line(std::string_view line) {
-  const json j = parsed(line);
+  const json j = untrusted_json(line);
   if (!j.is_object() || j.value("v", json()) != 1) return std::nullopt;
   try {
     const Reader reader = reader_of(j.at("kind").get<std::string>());
@@ -183,7 +178,7 @@ std::optional<TimedEvent> from_json_line(std::string_view line) {
 }
 
 bool is_of_newer_program(std::string_view line) {
-  const json j = parsed(line);
+  const json j = untrusted_json(line);
   if (!j.is_object() || !j.contains("kind") || !j["kind"].is_string() || !j.contains("v") || !j["v"].is_number_integer()) return false;
   return j["v"] > 1 || (j["v"] == 1 && reader_of(j["kind"].get<std::string>()) == nullptr);
 }
@@ -191,7 +186,7 @@ bool is_of_newer_program(std::string_view line) {
 std::string error_json(const Error& error) { return error_object(error).dump(-1, ' ', false, json::error_handler_t::replace); }
 
 std::optional<Error> error_from_json(std::string_view text) {
-  const json j = parsed(text);
+  const json j = untrusted_json(text);
   if (!j.is_object()) return std::nullopt;
   try {
     return error_from(j);

@@ -1,4 +1,5 @@
 #include "stackup/base/json_limits.h"
+#include "stackup/base/untrusted_json.h"
 #include "stackup/base/text.h"
 #include "stackup/rig/measures.h"
 
@@ -10,11 +11,6 @@ namespace stackup {
 namespace {
 
 using nlohmann::json;
-
-json parsed(std::string_view text) {
-  if (is_nested_too_deep(text) || has_huge_number(text)) return json(json::value_t::discarded);
-  return json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
 
 SeenStatus status_from(const json& j, std::string_view unit) {
   SeenStatus status;
@@ -32,7 +28,7 @@ struct EventLine {
 };
 
 std::optional<EventLine> event_from(std::string_view line) {
-  const json j = parsed(line);
+  const json j = untrusted_json(line);
   if (!j.is_object() || !j.contains("id") || !j.contains("t")) return std::nullopt;
   try {
     return EventLine{j.at("kind"), j.at("id"), std::chrono::milliseconds(limited_milliseconds(j.at("t").get<std::int64_t>()))};
@@ -44,7 +40,7 @@ std::optional<EventLine> event_from(std::string_view line) {
 }  // namespace
 
 std::optional<SeenStatus> status_of_unit(std::string_view text, std::string_view unit) {
-  const json j = parsed(text);
+  const json j = untrusted_json(text);
   try {
     return j.is_object() ? std::optional(status_from(j, unit)) : std::nullopt;
   } catch (const json::exception&) {

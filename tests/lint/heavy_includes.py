@@ -16,6 +16,7 @@ TABLE = [
     ("yaml-cpp/*", ["stackup/recipe/yaml.cpp"]),
     ("git2*", ["stackup/system/git_*.cpp"]),
     ("CLI/*", ["stackup/cli/parse.cpp"]),
+    ("nlohmann/json_fwd.hpp", ["stackup/base/untrusted_json.h"]),
     ("nlohmann/*", ["stackup/*_json.cpp", "stackup/control/protocol.cpp", "stackup/steps/expectation.cpp"]),
     ("spdlog/*", ["stackup/ui/log_sink.cpp"]),
     ("sodium*", ["stackup/base/digest.cpp"]),
