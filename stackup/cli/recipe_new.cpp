@@ -5,9 +5,9 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/world.h"
 #include "stackup/ports/files.h"
+#include "stackup/recipe/codec.h"
 #include "stackup/ui/table.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -21,9 +21,7 @@ constexpr unsigned recipe_mode = 0644;
 constexpr std::size_t longest_name = 40;  // so that the summary made of it fits into a line
 
 Result<std::string> chosen_name(const std::string& word) {
-  const bool is_usable = !word.empty() && word.size() <= longest_name && word.front() >= 'a' && word.front() <= 'z' &&
-                         std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-  if (is_usable) return word;
+  if (word.size() <= longest_name && matches(word, recipe_names().pattern)) return word;
   Error error(ErrorCode::bad_usage, fmt::format("'{}' can't be a recipe's name", printable(word)));
   error.because(fmt::format("a name is a lower-case letter, then lower-case letters, digits and -, {} at most", longest_name));
   if (const auto usable = as_name(word); !usable.empty()) error.try_(fmt::format("stackup recipe new {}", usable));

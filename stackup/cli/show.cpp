@@ -5,6 +5,7 @@
 #include "stackup/cli/looking.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/world.h"
+#include "stackup/recipe/offer_parameter.h"
 #include "stackup/recipe/ordered.h"
 #include "stackup/recipe/show.h"
 #include "stackup/ui/table.h"
@@ -18,15 +19,10 @@ namespace {
 
 std::string full_name(const Recipe& recipe, const Name& offer) { return offer.value == "default" ? recipe.name.value : recipe.name.value + "." + offer.value; }
 
-/// A parameter that has to be given: one without a default, except `name`, which is made of the dependant's name.
-bool is_required(const Name& name, const ParameterSpec& parameter) {
-  return !parameter.fallback && !(name.value == "name" && parameter.type == ParameterType::identifier);
-}
-
 std::string how_to_ask(const Recipe& recipe, const Name& name, const OfferSpec& offer) {
   std::vector<std::string> required;
   for (const auto& [parameter, spec] : offer.parameters)
-    if (is_required(parameter, spec)) required.push_back(parameter.value + ": …");
+    if (must_be_given(parameter, spec)) required.push_back(parameter.value + ": …");
   const auto what = full_name(recipe, name);
   return required.empty() ? fmt::format("needs: [{}]", what) : fmt::format("needs: [{{{}: {{{}}}}}]", what, join(required, ", "));
 }
@@ -34,7 +30,7 @@ std::string how_to_ask(const Recipe& recipe, const Name& name, const OfferSpec& 
 std::string parameter_text(const Name& name, const ParameterSpec& parameter) {
   std::string text = type_text(parameter);
   if (parameter.fallback) text += fmt::format(", {} if not given", parameter.fallback->to_string().empty() ? "empty" : parameter.fallback->to_string());
-  else text += is_required(name, parameter) ? ", required" : ", the dependant's name if not given";
+  else text += must_be_given(name, parameter) ? ", required" : ", the dependant's name if not given";
   return parameter.summary.empty() ? text : text + ": " + parameter.summary;
 }
 

@@ -1,6 +1,7 @@
 #include "stackup/base/text.h"
 #include "stackup/plan/parameter_value.h"
 #include "stackup/plan/resolve.h"
+#include "stackup/recipe/offer_parameter.h"
 
 #include <algorithm>
 
@@ -85,7 +86,7 @@ class ClaimMaker {
       const auto own_name = identifier_from(claimant_.unit.name);
       if (spec.fallback) {
         claim.parameters[name.value] = *spec.fallback;
-      } else if (name.value == "name" && spec.type == ParameterType::identifier && is_identifier(own_name)) {
+      } else if (takes_dependants_name(name, spec) && is_identifier(own_name)) {
         claim.parameters[name.value] = literal_template(own_name, need_.span);
       } else {
         diagnostics_.report(ErrorCode::bad_parameter, fmt::format("'{}' needs a value for '{}'", target(), name.value), need_.span)

@@ -1,6 +1,7 @@
 #include "stackup/rig/dependants.h"
 
 #include "stackup/recipe/node_writer.h"
+#include "stackup/recipe/offer_parameter.h"
 
 #include <algorithm>
 
@@ -37,8 +38,7 @@ std::vector<std::pair<std::string, std::string>> entries_of(const Named<Template
 bool can_be_claimed(const OfferSpec& offer) {
   return std::all_of(offer.parameters.begin(), offer.parameters.end(), [&](const auto& parameter) {
     const auto& [name, spec] = parameter;
-    const bool is_named_after_dependant = name.value == "name" && spec.type == ParameterType::identifier;
-    return spec.fallback || is_named_after_dependant || (offer.trial && find_named(offer.trial->parameters, name.value) != nullptr);
+    return !must_be_given(name, spec) || (offer.trial && find_named(offer.trial->parameters, name.value) != nullptr);
   });
 }
 

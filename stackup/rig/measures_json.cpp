@@ -1,9 +1,10 @@
-#include "stackup/base/json_limits.h"
-#include "stackup/base/untrusted_json.h"
 #include "stackup/base/text.h"
+#include "stackup/base/untrusted_json.h"
+#include "stackup/event/event_json.h"
 #include "stackup/rig/measures.h"
 
 #include <algorithm>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -21,22 +22,6 @@ SeenStatus status_from(const json& j, std::string_view unit) {
   return status;
 }
 
-struct EventLine {
-  std::string kind;
-  std::string id;
-  Duration at{};
-};
-
-std::optional<EventLine> event_from(std::string_view line) {
-  const json j = untrusted_json(line);
-  if (!j.is_object() || !j.contains("id") || !j.contains("t")) return std::nullopt;
-  try {
-    return EventLine{j.at("kind"), j.at("id"), std::chrono::milliseconds(limited_milliseconds(j.at("t").get<std::int64_t>()))};
-  } catch (const json::exception&) {
-    return std::nullopt;
-  }
-}
-
 }  // namespace
 
 std::optional<SeenStatus> status_of_unit(std::string_view text, std::string_view unit) {
@@ -51,15 +36,18 @@ std::optional<SeenStatus> status_of_unit(std::string_view text, std::string_view
 std::optional<Duration> ready_time(std::string_view events, std::string_view unit) {
   const auto prefix = std::string(unit) + "/";
   const std::string ready = ".ready";
-  std::vector<EventLine> own;
-  for (const auto& line : lines_of(events))
-    if (auto event = event_from(line); event && event->id.starts_with(prefix)) own.push_back(std::move(*event));
-  std::optional<Duration> begun;
-  std::optional<Duration> ended;
-  for (const auto& event : own) {
-    if (event.kind == "step_finished" && event.id.ends_with(ready)) ended = std::max(ended.value_or(event.at), event.at);
-    const bool is_process = std::any_of(own.begin(), own.end(), [&](const EventLine& other) { return other.id == event.id + ready; });
-    if (event.kind == "step_started" && is_process) begun = std::min(begun.value_or(event.at), event.at);
+  std::map<std::string, WallTime> started;
+  std::optional<WallTime> begun;
+  std::optional<WallTime> ended;
+  for (const auto& line : lines_of(events)) {
+    const auto told = from_json_line(line);
+    if (!told) continue;
+    if (const auto* start = std::get_if<StepStarted>(&told->event)) started.emplace(start->id, told->at);
+    const auto* finish = std::get_if<StepFinished>(&told->event);
+    if (finish == nullptr || !finish->id.starts_with(prefix) || !finish->id.ends_with(ready)) continue;
+    ended = std::max(ended.value_or(told->at), told->at);
+    const auto process = started.find(finish->id.substr(0, finish->id.size() - ready.size()));
+    if (process != started.end()) begun = std::min(begun.value_or(process->second), process->second);
   }
   if (!begun || !ended) return std::nullopt;
   return *ended - *begun;

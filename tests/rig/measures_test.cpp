@@ -17,13 +17,13 @@ TEST(Measures, TakeTheUnitsPartOfTheStatus) {
 }
 
 TEST(Measures, CountFromTheFirstStartToTheLastReadiness) {
-  EXPECT_EQ(ready_time(R"({"kind":"step_started","id":"a/init","t":1}
-{"kind":"step_started","id":"a/one","t":100}
-{"kind":"step_started","id":"a/two","t":150}
+  EXPECT_EQ(ready_time(R"({"v":1,"kind":"step_started","id":"a/init","t":1}
+{"v":1,"kind":"step_started","id":"a/one","t":100}
+{"v":1,"kind":"step_started","id":"a/two","t":150}
 no JSON
-{"kind":"step_finished","id":"a/one.ready","t":190}
-{"kind":"step_finished","id":"b/one.ready","t":900}
-{"kind":"step_finished","id":"a/two.ready","t":250}
+{"v":1,"kind":"step_finished","id":"a/one.ready","digest":"d","outputs":{},"took_us":1,"t":190}
+{"v":1,"kind":"step_finished","id":"b/one.ready","digest":"d","outputs":{},"took_us":1,"t":900}
+{"v":1,"kind":"step_finished","id":"a/two.ready","digest":"d","outputs":{},"took_us":1,"t":250}
 {"v":1,"kind":"success"})",
                        "a"),
             milliseconds(150));

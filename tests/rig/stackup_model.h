@@ -108,10 +108,10 @@ class StackupModel : public Processes, public Witness {
     pids_.emplace(workspace, ++last_pid_);
     if (fault_ == Fault::writes_home) files_.texts[std::filesystem::path(environment.at("HOME")) / ".history"] = "";
     if (fault_ == Fault::writes_to_tmp) shared_.insert("/tmp/served.sock");
-    output = R"({"kind":"step_started","id":"served/main","t":1000}
-{"kind":"step_finished","id":"served/main","t":1010}
-{"kind":"step_started","id":"served/main.ready","t":1011}
-{"kind":"step_finished","id":"served/main.ready","t":1042}
+    output = R"({"v":1,"kind":"step_started","id":"served/main","t":1000}
+{"v":1,"kind":"step_finished","id":"served/main","digest":"d","outputs":{},"took_us":1,"t":1010}
+{"v":1,"kind":"step_started","id":"served/main.ready","t":1011}
+{"v":1,"kind":"step_finished","id":"served/main.ready","digest":"d","outputs":{},"took_us":1,"t":1042}
 )";
     return 0;
   }
