@@ -177,9 +177,8 @@ void UnitBuilder::add_files() {
     const auto path = file.path ? std::filesystem::path(scope_.expand(*file.path).text) : assignments_.layout.file(unit_.name, name.value);
     const auto root = path.string().starts_with(assignments_.layout.source(unit_.name).string()) ? assignments_.layout.source(unit_.name) : assignments_.layout.workspace;
     Edges edges;
-    if (file.path && unit_.recipe.repository) edges.add(id("fetch"));
-    add_edges({drawn_by(file).claims, {}, {}, {}}, edges);
-    edges.rests_on.clear();  // its text is all that counts
+    // Its text is known and all that counts: who uses the file waits for what its text speaks of, as far as it has use for that.
+    if (file.path && unit_.recipe.repository) edges.after.push_back(id("fetch"));
     add("file." + name.value, fmt::format("write {}", name.value), FileStep{path, root, content.text, file.mode}, edges);
   }
 }

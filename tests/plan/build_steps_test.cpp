@@ -128,6 +128,21 @@ TEST_F(BuildStepsTest, AStepWaitsForWhatItNamesAndItsCheckout) {
   EXPECT_EQ(step("shop/build").source, "/w/src/shop");
 }
 
+TEST_F(BuildStepsTest, AFileIsWrittenBeforeWhatItSpeaksOfIsThere) {
+  build();
+  EXPECT_EQ(step("shop/file.conf").after, Strings{});
+}
+
+TEST_F(BuildStepsTest, AStepThatUsesAFileWaitsForTheClaimsThatTheFileSpeaksOf) {
+  build({"shop.steps.migrate.run=migrate ${file.conf}"});
+  EXPECT_EQ(step("shop/migrate").after, (Strings{"packages", "shop/build", "shop/fetch", "shop/file.conf", "shop/need.db"}));
+}
+
+TEST_F(BuildStepsTest, AStepThatNamesItsNeedsWaitsForNoOtherClaimOfAFile) {
+  build({"shop.steps.migrate.run=migrate ${file.conf}", "shop.steps.migrate.needs=[]"});
+  EXPECT_EQ(step("shop/migrate").after, (Strings{"packages", "shop/build", "shop/fetch", "shop/file.conf"}));
+}
+
 TEST_F(BuildStepsTest, AClaimIsMadeOnceItsServiceIsReady) {
   build();
   const auto& claim = step("shop/need.db");
