@@ -44,7 +44,7 @@ std::optional<Stack> resolve(const Catalogue& catalogue, const Selection& select
   Diagnostics found;
   auto drafts = find_units(catalogue, selection, found);
   make_claims(drafts, found);
-  for (auto& draft : drafts) resolve_parameters(draft.unit, environment, found);
+  for (auto& draft : drafts) resolve_parameters(draft.unit, catalogue, environment, found);
   report_cycles(graph_of(drafts), "units need each other in a circle", "needs", found);
   auto stack = ordered_stack(drafts, selection);
   for (const auto& draft : drafts) {

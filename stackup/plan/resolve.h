@@ -27,7 +27,7 @@ struct DraftUnit {
 /// Needs become claims with all their parameters.
 void make_claims(std::vector<DraftUnit>& units, Diagnostics& diagnostics);
 /// The recipe's own parameters, and what of it must be known before the machine is looked at.
-void resolve_parameters(Unit& unit, const Environment& environment, Diagnostics& diagnostics);
+void resolve_parameters(Unit& unit, const Catalogue& catalogue, const Environment& environment, Diagnostics& diagnostics);
 /// after:, needs: of steps, and circles among a unit's steps, processes, exports and claims.
 void check_order(const Unit& unit, Diagnostics& diagnostics);
 /// Every ${variable} has a meaning where it stands.

@@ -161,6 +161,7 @@ void check_early_texts(VariableChecker& checker, const Recipe& recipe, const Mea
   for (const auto& [name, spec] : recipe.secrets) checker.check(spec.from, names);
   if (recipe.repository)
     for (const auto* text : {&recipe.repository->branch, &recipe.repository->tag, &recipe.repository->commit}) checker.check(*text, names);
+  if (recipe.repository) checker.check(recipe.repository->candidates, names);
   if (!recipe.external) return;
   checker.check(recipe.external->host, names);
   checker.check(recipe.external->secrets, names);

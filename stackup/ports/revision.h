@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace stackup {
 
@@ -11,7 +12,9 @@ struct DefaultBranch { bool operator==(const DefaultBranch&) const = default; };
 struct Branch { std::string name; bool operator==(const Branch&) const = default; };
 struct Tag { std::string name; bool operator==(const Tag&) const = default; };
 struct Commit { std::string id; bool operator==(const Commit&) const = default; };  ///< full 40 hexadecimal digits
-using Revision = std::variant<DefaultBranch, Branch, Tag, Commit>;
+/// Names of branches or tags: the first that the repository has.
+struct FirstOf { std::vector<std::string> names; bool operator==(const FirstOf&) const = default; };
+using Revision = std::variant<DefaultBranch, Branch, Tag, Commit, FirstOf>;
 [[nodiscard]] std::string to_string(const Revision& revision);
 
 struct CheckoutRequest {

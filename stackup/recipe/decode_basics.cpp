@@ -17,11 +17,12 @@ Codec<RepositorySpec> repository_record() {
                     field<R>("branch", "a branch, followed by --pull", &R::branch, template_text()),
                     field<R>("tag", "a tag", &R::tag, template_text()),
                     field<R>("commit", "a commit: all 40 hexadecimal digits", &R::commit, template_text()),
+                    field<R>("revision", "a branch or tag; of a list the first that the repository has", &R::candidates, one_or_more(template_text())),
                     field<R>("depth", "how many commits of history to fetch", &R::depth, integer(1, 1'000'000, "the depth of a clone")),
                     field<R>("filter", "a partial clone's filter, such as blob:none", &R::filter, one_line()),
                     field<R>("submodules", "fetch submodules too", &R::submodules, boolean()),
                     field<R>("lfs", "fetch files that are kept in git LFS", &R::lfs, boolean())},
-                   {{KeyRule::Kind::at_most_one, {"branch", "tag", "commit"}}});
+                   {{KeyRule::Kind::at_most_one, {"branch", "tag", "commit", "revision"}}, {KeyRule::Kind::at_most_one, {"depth", "revision"}}});
 }
 
 void check_commit(const RepositorySpec& spec, const FieldPlace& place) {
@@ -78,19 +79,24 @@ struct ParameterKeys {
   std::optional<std::vector<std::string>> choice;
   std::optional<Template> fallback;
   std::string summary;
+  std::optional<Name> from;
 };
 
-Codec<ParameterSpec> parameter_record() {
+using ParameterField = Field<ParameterKeys>;
+
+std::vector<ParameterField> parameter_fields() {
   using P = ParameterKeys;
-  auto keys = record<P>("parameter",
-                        {field<P>("type", "identifier, string, integer, boolean, or {choice: [a, b]}", &P::type, parameter_type()),
-                         field<P>("choice", "the values that are allowed", &P::choice, list_of(text())),
-                         field<P>("default", "its value unless another is given", &P::fallback, template_text()),
-                         field<P>("summary", "what it is for", &P::summary, one_line())},
-                        {{KeyRule::Kind::at_most_one, {"type", "choice"}}});
-  return mapped<ParameterSpec>(std::move(keys), [](const P& given, const Node&, const FieldPlace&) {
+  return {field<P>("type", "identifier, string, integer, boolean, or {choice: [a, b]}", &P::type, parameter_type()),
+          field<P>("choice", "the values that are allowed", &P::choice, list_of(text())),
+          field<P>("default", "its value unless another is given", &P::fallback, template_text()),
+          field<P>("summary", "what it is for", &P::summary, one_line())};
+}
+
+Codec<ParameterSpec> parameter_record(std::string name, std::vector<ParameterField> fields) {
+  auto keys = record<ParameterKeys>(std::move(name), std::move(fields), {{KeyRule::Kind::at_most_one, {"type", "choice"}}});
+  return mapped<ParameterSpec>(std::move(keys), [](const ParameterKeys& given, const Node&, const FieldPlace&) {
     const auto type = given.choice ? TypeSpec{ParameterType::choice, *given.choice} : given.type.value_or(TypeSpec{});
-    return ParameterSpec{type.type, type.choices, given.fallback, given.summary};
+    return ParameterSpec{type.type, type.choices, given.fallback, given.summary, given.from};
   });
 }
 
@@ -165,16 +171,19 @@ Codec<Packages> packages() {
 
 Codec<Named<ParameterSpec>> recipe_parameters() {
   auto value = mapped<ParameterSpec>(template_text(), [](Template fallback, const Node&, const FieldPlace&) {
-    return ParameterSpec{ParameterType::string, {}, std::move(fallback), ""};
+    return ParameterSpec{ParameterType::string, {}, std::move(fallback), "", std::nullopt};
   });
-  return map_of(plain_names(), one_of<ParameterSpec>({std::move(value), parameter_record()}));
+  auto fields = parameter_fields();
+  const KeyForm of_another = {"^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_-]*$", "a parameter of another recipe: RECIPE.PARAMETER"};
+  fields.push_back(field<ParameterKeys>("from", "RECIPE.PARAMETER: where its value comes from unless it has one of its own", &ParameterKeys::from, name(of_another)));
+  return map_of(plain_names(), one_of<ParameterSpec>({std::move(value), parameter_record("parameter", std::move(fields))}));
 }
 
 Codec<Named<ParameterSpec>> offer_parameters() {
   auto type = mapped<ParameterSpec>(choice_of(parameter_types()), [](ParameterType given, const Node&, const FieldPlace&) {
-    return ParameterSpec{given, {}, std::nullopt, ""};
+    return ParameterSpec{given, {}, std::nullopt, "", std::nullopt};
   });
-  return map_of(plain_names(), one_of<ParameterSpec>({std::move(type), parameter_record()}));
+  return map_of(plain_names(), one_of<ParameterSpec>({std::move(type), parameter_record("parameter of an offer", parameter_fields())}));
 }
 
 Codec<Named<SecretSpec>> secrets() {

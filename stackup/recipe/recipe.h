@@ -47,6 +47,7 @@ struct RepositorySpec {
   Template url;         ///< "." means the clone that the recipe lies in
   Revision revision;
   std::optional<Template> branch, tag, commit;  ///< as written; `revision` is filled by resolve
+  std::vector<Template> candidates;             ///< branches or tags, the first that is there; written as `revision`
   int depth = 0;
   std::string filter;
   bool submodules = false;
@@ -61,6 +62,7 @@ struct ParameterSpec {
   std::vector<std::string> choices;
   std::optional<Template> fallback;
   std::string summary;
+  std::optional<Name> from;  ///< RECIPE.PARAMETER whose value it has, where it has no default; only a recipe's parameters
 };
 
 struct SecretSpec {

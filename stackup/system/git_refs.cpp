@@ -51,6 +51,15 @@ Error unknown_name(const GitRefs& refs, const std::string& kind, const std::stri
   return error.try_("see what there is: git ls-remote " + shown_url(url));
 }
 
+Error unknown_names(const GitRefs& refs, const FirstOf& first, const std::string& url) {
+  std::string wanted;
+  for (const auto& name : first.names) wanted += (wanted.empty() ? "'" : ", '") + name + "'";
+  const auto branches = short_names(refs, heads), all_tags = short_names(refs, tags);
+  return Error(ErrorCode::fetch_not_found, shown_url(url) + " has no branch or tag " + wanted)
+      .because("it has " + counted_kind(branches.size(), "branch") + " and " + counted_kind(all_tags.size(), "tag"))
+      .try_("see what there is: git ls-remote " + shown_url(url));
+}
+
 Result<FoundRevision> find_branch(git_repository* source, const std::string& name, const std::string& url) {
   git_oid id;
   if (git_reference_name_to_id(&id, source, (heads + name).c_str()) != 0)
@@ -151,22 +160,39 @@ Result<void> note_fetched_tags(const std::filesystem::path& data, git_repository
 Error unknown_revision(const GitRefs& refs, const Revision& revision, const std::string& url) {
   if (const auto* branch = std::get_if<Branch>(&revision)) return unknown_name(refs, "branch", branch->name, url);
   if (const auto* tag = std::get_if<Tag>(&revision)) return unknown_name(refs, "tag", tag->name, url);
+  if (const auto* first = std::get_if<FirstOf>(&revision)) return unknown_names(refs, *first, url);
   return Error(ErrorCode::fetch_not_found, shown_url(url) + " is empty, or its default branch does not exist")
       .because("it has " + counted_kind(short_names(refs, heads).size(), "branch"))
       .try_("name a branch, tag or commit in the recipe's repository section");
 }
 
+namespace {
+
+Result<FoundRevision> find_tag(git_repository* source, const Tag& tag, const std::string& url) {
+  git_oid id;
+  if (git_reference_name_to_id(&id, source, (tags + tag.name).c_str()) != 0) return fail(unknown_revision(refs_below(source, "refs/"), tag, url));
+  const auto commit = commit_of(source, to_hex(&id));
+  if (!commit.empty()) return FoundRevision{commit, ""};
+  return fail(Error(ErrorCode::fetch_not_found, "the tag '" + tag.name + "' of " + shown_url(url) + " names no commit"));
+}
+
+/// A branch before a tag of the same name, as git itself does it.
+Result<FoundRevision> find_first(git_repository* source, const FirstOf& first, const std::string& url) {
+  git_oid id;
+  for (const auto& name : first.names) {
+    if (git_reference_name_to_id(&id, source, (heads + name).c_str()) == 0) return find_branch(source, name, url);
+    if (git_reference_name_to_id(&id, source, (tags + name).c_str()) == 0) return find_tag(source, Tag{name}, url);
+  }
+  return fail(unknown_revision(refs_below(source, "refs/"), first, url));
+}
+
+}  // namespace
+
 Result<FoundRevision> find_revision(git_repository* source, const Revision& revision, const std::string& url) {
   if (std::holds_alternative<DefaultBranch>(revision)) return find_default(source, url);
   if (const auto* branch = std::get_if<Branch>(&revision)) return find_branch(source, branch->name, url);
-  if (const auto* tag = std::get_if<Tag>(&revision)) {
-    git_oid id;
-    if (git_reference_name_to_id(&id, source, (tags + tag->name).c_str()) != 0)
-      return fail(unknown_revision(refs_below(source, "refs/"), revision, url));
-    const auto commit = commit_of(source, to_hex(&id));
-    if (!commit.empty()) return FoundRevision{commit, ""};
-    return fail(Error(ErrorCode::fetch_not_found, "the tag '" + tag->name + "' of " + shown_url(url) + " names no commit"));
-  }
+  if (const auto* tag = std::get_if<Tag>(&revision)) return find_tag(source, *tag, url);
+  if (const auto* first = std::get_if<FirstOf>(&revision)) return find_first(source, *first, url);
   const auto& wanted = std::get<Commit>(revision).id;
   const auto commit = commit_of(source, wanted);
   if (!commit.empty()) return FoundRevision{commit, ""};

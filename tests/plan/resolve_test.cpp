@@ -137,6 +137,30 @@ TEST(Resolve, ComputesParametersAndTheRevisionFromThem) {
   EXPECT_EQ(result.stack->find("shop")->recipe.repository->revision, Revision(Branch{"v2-x"}));
 }
 
+TEST(Resolve, ComputesEachOfTheRevisionsOfWhichTheFirstIsTaken) {
+  const auto result = resolved(R"({schema: 1, name: shop, summary: s, parameters: {release: v3}, run: npm start,
+    repository: {url: "https://example.org/shop.git", revision: ["stable/${param.release}", "${param.release}"]}})");
+  ASSERT_EQ(result.rendered(), "");
+  EXPECT_EQ(result.stack->find("shop")->recipe.repository->revision, Revision(FirstOf{{"stable/v3", "v3"}}));
+}
+
+TEST(Resolve, TakesAParameterFromAnotherRecipeThatIsNoPartOfTheStack) {
+  const std::string suite = R"({schema: 1, name: suite, summary: s, parameters: {line: "3", release: "v${param.line}", other: {from: suite.release}}})";
+  const auto release_of_shop = [&](std::vector<std::string> settings) {
+    FrontEndInput input;
+    input.texts = {{{"suite.yaml", suite}, RecipeOrigin::built_in},
+                   {{"shop.yaml", "{schema: 1, name: shop, summary: s, parameters: {release: {from: suite.release}}, run: npm start}"}, RecipeOrigin::directory}};
+    input.selection = {{"shop"}, {}, {}};
+    input.settings = std::move(settings);
+    const auto result = run_front_end(input);
+    EXPECT_EQ(result.rendered(), "");
+    return result.stack->units.size() == 1 ? result.stack->find("shop")->parameters.at("release") : "another stack";
+  };
+  EXPECT_EQ(release_of_shop({}), "v3");
+  EXPECT_EQ(release_of_shop({"suite.line=4"}), "v4");
+  EXPECT_EQ(release_of_shop({"suite.line=4", "shop.release=mine"}), "mine");
+}
+
 TEST(Resolve, LetsTheUnitsOwnEnvironmentDecideBetweenTwoClaims) {
   const std::string needs = "needs: {a: postgresql.database, b: {postgresql.database: {name: b}}}";
   EXPECT_EQ(resolved("{schema: 1, name: shop, summary: s, " + needs + "}").errors.size(), 1u);

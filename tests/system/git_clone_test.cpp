@@ -69,6 +69,22 @@ TEST_F(GitCloneTest, ClonesEachKindOfRevision) {
   EXPECT_FALSE(commit->has_local_work());
 }
 
+TEST_F(GitCloneTest, TakesTheFirstBranchOrTagThatIsThere) {
+  const auto server = start_http();
+  const auto url = http_url(*server, "shop");
+  const auto tag = clone(request(url, "tag", FirstOf{{"v9", "v1", "next"}}));
+  const auto branch = clone(request(url, "branch", FirstOf{{"v9", "next", "v1"}}));
+  ASSERT_TRUE(tag && branch);
+  EXPECT_EQ(tag->commit, commit_of("shop", "v1"));
+  EXPECT_EQ(tag->branch, "");
+  EXPECT_EQ(branch->commit, commit_of("shop", "next"));
+  EXPECT_EQ(branch->branch, "next");
+  const auto none = clone(request(url, "none", FirstOf{{"v8", "v9"}}));
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().what(), url + " has no branch or tag 'v8', 'v9'");
+  EXPECT_EQ(none.error().why(), "it has 2 branches and 2 tags");
+}
+
 TEST_F(GitCloneTest, NamesWhatIsNearAWrongName) {
   const auto server = start_http();
   const auto branch = clone(request(http_url(*server, "shop"), "shop", Branch{"mian"}));
