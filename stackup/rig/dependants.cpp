@@ -61,6 +61,7 @@ std::string recipe_text(const Dependant& dependant, const std::string& what, std
 Dependant dependant_of(const Recipe& recipe, const std::string& offer_name, const OfferSpec& offer, DependantRole role) {
   Dependant made;
   made.name = fmt::format("trial-{}-{}", offer_name, suffix_of(role));
+  std::replace(made.name.begin(), made.name.end(), '_', '-');  // a recipe's name has none, an offer's may
   made.offer = offer_name;
   made.role = role;
   made.trial = offer.trial;

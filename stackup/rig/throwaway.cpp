@@ -3,6 +3,7 @@
 #include "stackup/base/text.h"
 
 #include <chrono>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -26,6 +27,16 @@ EnvironmentMap environment_in(const Path& root, const Path& cache, EnvironmentMa
 int code_of(const RunOutcome& outcome) {
   if (outcome.timed_out) return took_too_long;
   return outcome.exit.signal != 0 ? 128 + outcome.exit.signal : outcome.exit.code;
+}
+
+/// The given words that the verb takes: what `up` got, the workspace remembers for the others.
+std::vector<std::string> given_to(const std::string& verb, const std::vector<std::string>& given) {
+  static const std::set<std::string> all_of_them = {"up", "plan"};
+  if (all_of_them.contains(verb)) return given;
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i + 1 < given.size(); i += 2)
+    if (given[i] == "--recipes") words.insert(words.end(), {given[i], given[i + 1]});
+  return words;
 }
 
 }  // namespace
@@ -65,7 +76,8 @@ Task<CallOutcome> Throwaway::call(std::string workspace, std::string verb, std::
   all = {program_, std::move(verb)};
   all.insert(all.end(), words.begin(), words.end());
   all.insert(all.end(), {"--workspace", (root_ / workspace).string(), "--recipes", (root_ / "recipes").string()});
-  all.insert(all.end(), given_.begin(), given_.end());
+  const auto given = given_to(all[1], given_);
+  all.insert(all.end(), given.begin(), given.end());
   if (!rest.empty()) all.push_back("--");
   all.insert(all.end(), rest.begin(), rest.end());
   request.program.directory = root_;

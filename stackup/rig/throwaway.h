@@ -27,7 +27,7 @@ inline constexpr const char* first_workspace = "workspace";
 
 class Throwaway {
  public:
-  /// `program` is the binary under test; `given` the words that every call gets (--recipes DIR, --set …). `environment` is the user's own.
+  /// `program` is the binary under test; `given` options, each with its value (--recipes DIR, --set …), for the calls that take them. `environment` is the user's own.
   Throwaway(Path root, std::string program, std::vector<std::string> given, EnvironmentMap environment, Path cache, WritableFiles& files, Processes& processes, Clock& clock);
 
   Result<void> make();

@@ -48,6 +48,12 @@ env: {"URL": "${need.it.url}?a=$${x}"}
 )"));
 }
 
+TEST(Dependants, AreNamedAsARecipeMayBe) {
+  const auto all = dependants_of(*testing::decode_text("schema: 1\nname: web\nsummary: a web server\nrun: serve\noffers: {service_user: {create: {run: make}}}\n").recipe);
+  EXPECT_EQ(all.front().name, "trial-service-user-1");
+  EXPECT_EQ(all.front().offer, "service_user");
+}
+
 TEST(Dependants, NeedAServiceByItsDefaultOffer) {
   EXPECT_THAT(recipes_for("schema: 1\nname: web\nsummary: a web server\nports: {http: 8080}\nrun: serve\noffers: {default: {exports: {port: '${port.http}'}}}\n").front(),
               "schema: 1\nname: trial-default-1\nsummary: tries web\nneeds: {it: {web: {}}}\nenv: {}\n");
