@@ -56,7 +56,8 @@ LogHead KeptLog::head_now() const {
 }
 
 void KeptLog::adapt_to(const LogHead& now) {
-  if (head_.inode == 0) {
+  const bool is_place_unknown = head_.inode == 0 && now.beginnings != 0;  // the first file of a log begins at 0; where a later one does, nobody had said
+  if (is_place_unknown) {
     at_ = std::max(at_, now.first - now.base);
   } else if (now.beginnings == head_.beginnings) {
     const auto place = head_.base + at_;

@@ -1,9 +1,11 @@
+#include "stackup/cli/reset.h"
+
 #include "stackup/base/text.h"
 #include "stackup/cli/all_verbs.h"
 #include "stackup/cli/on_workspace.h"
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/prepare.h"
-#include "stackup/cli/reset_plan.h"
+#include "stackup/cli/put_back.h"
 #include "stackup/cli/trust.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
@@ -26,8 +28,8 @@ namespace {
 
 class Resetter {
  public:
-  Resetter(Session& session, ResetKind kind, const Arguments& arguments, World& world, Flag& stop)
-      : session_(session), kind_(kind), arguments_(arguments), world_(world), stop_(stop), supervision_(session.adapters->ports().supervision) {}
+  Resetter(Session& session, ResetRequest request, const Arguments& arguments, World& world, Flag& stop)
+      : session_(session), kind_(request.kind), request_(std::move(request)), arguments_(arguments), world_(world), stop_(stop), supervision_(session.adapters->ports().supervision) {}
 
   Task<int> run() {
     const auto lock = RunDirectory(session_.place.state()).lock("reset");
@@ -36,9 +38,7 @@ class Resetter {
     co_await supervision_.settle();
     auto surveyed = co_await survey_session(session_, world_);
     if (!surveyed) co_return told(surveyed.error());
-    auto units = chosen_units();
-    if (!units) co_return told(units.error());
-    plan_ = plan_reset(session_, kind_, *units);
+    if (auto planned = plan(); !planned) co_return told(planned.error());
     auto safe = co_await guard_local_work();
     if (!safe) co_return told(safe.error());
     if (auto agreed = confirm(); !agreed) co_return told(agreed.error());
@@ -65,11 +65,31 @@ class Resetter {
     co_return code;
   }
 
+  Result<void> plan() {
+    const auto units = chosen_units();
+    if (!units) return fail(units);
+    is_whole_ = units->empty();
+    plan_ = plan_reset(session_, kind_, *units);
+    return choose_snapshot();
+  }
+
+  /// A part of the stack is no moment that a snapshot could be of.
+  Result<void> choose_snapshot() {
+    if (kind_ != ResetKind::data || !is_whole_) return {};
+    const Snapshots snapshots(session_.place.state(), world_.files());
+    auto found = snapshots.find(request_.snapshot.value_or(std::string(first_start)));
+    if (!found && !request_.snapshot) return {};
+    if (!found) return fail(found);
+    changed_ = request_.snapshot ? std::string() : change_since(*found, session_);
+    if (changed_.empty()) comes_back_.emplace(session_, std::move(*found), world_);
+    return {};
+  }
+
   int told(const Error& error) { return tell(error, session_.recipes.sources, format_of(arguments_), world_.console()); }
 
   Result<std::vector<std::string>> chosen_units() const {
     std::vector<std::string> units;
-    for (const auto& word : session_.place.words) {
+    for (const auto& word : request_.words) {
       if (session_.stack.find(word)) {
         units.push_back(word);
       } else if (word != session_.place.workspace.filename().string()) {
@@ -115,6 +135,12 @@ class Resetter {
     }
   }
 
+  std::string described(const Snapshot& snapshot) const {
+    const auto age = human_age(std::chrono::duration_cast<Duration>(world_.clock().wall_now() - snapshot.at));
+    const auto what = snapshot.name == first_start ? std::string("the data as after the first start") : fmt::format("the data of the snapshot {}", snapshot.name);
+    return fmt::format("{} ({} ago, {})", what, age, human_bytes(snapshot.bytes));
+  }
+
   void list_what_goes() {
     world_.console().err("This goes:\n");
     for (const auto& directory : plan_.directories)
@@ -123,24 +149,40 @@ class Resetter {
     for (const Step* step : plan_.checkouts) list(fmt::format("checkout   {}", std::get<FetchStep>(step->spec).request.directory.string()));
     if (kind_ == ResetKind::all) list_things_in_checkouts();
     if (kind_ == ResetKind::all) list(fmt::format("state      {} (logs, secrets, virtual environments, rendered files)", session_.place.state().string()));
+    if (comes_back_) list("comes back " + described(comes_back_->snapshot()));
+    if (!changed_.empty()) list(fmt::format("made anew  the data: the checkpoint is not used, because {} since", changed_));
     for (const auto& kept : plan_.kept) list("stays      " + kept);
     list("stays      packages that were installed");
   }
 
   Result<void> confirm() {
     if (format_of(arguments_) == Format::text) list_what_goes();
-    if (arguments_.has("--yes") || world_.terminal().confirm("Remove it?")) return {};
+    if (arguments_.has("--yes") || world_.terminal().confirm(comes_back_ ? "Replace it?" : "Remove it?")) return {};
     if (world_.terminal().can_ask()) return fail(Error(ErrorCode::interrupted, "nothing was removed").because("the answer was no"));
     return fail(Error(ErrorCode::needs_confirmation, "reset removes things, and there is nobody to ask").try_("add -y"));
   }
 
   Task<Result<void>> carry_out() {
+    if (comes_back_) {
+      auto prepared = co_await comes_back_->prepare();
+      if (!prepared) co_return prepared;
+    }
     auto journal = RunDirectory(session_.place.state()).begin_run(world_.clock());
     if (!journal) co_return fail(journal);
-    EventSink& events = **journal;
-    if (auto told = events.emit(RunStarted{"reset", session_.place.remembered.targets, STACKUP_VERSION}); !told) co_return told;
+    auto gone = co_await replace(**journal);
+    co_return gone;
+  }
+
+  Result<void> tell_what_is_forgotten(EventSink& events) {
+    if (auto told = events.emit(RunStarted{"reset", session_.place.remembered.targets, STACKUP_VERSION}); !told) return told;
     for (const auto& id : plan_.forgotten)
-      if (auto told = events.emit(StepForgotten{id, "reset"}); !told) co_return told;
+      if (auto told = events.emit(StepForgotten{id, "reset"}); !told) return told;
+    const bool is_as_new = kind_ == ResetKind::data && is_whole_ && !request_.snapshot;
+    return is_as_new ? events.emit(ThingRemoved{data_in_use, session_.place.workspace.string()}) : Result<void>{};
+  }
+
+  Task<Result<void>> replace(EventSink& events) {
+    if (auto told = tell_what_is_forgotten(events); !told) co_return told;
     auto stopped = co_await stop_processes();
     if (!stopped) co_return stopped;
     auto emptied = co_await empty_claims(events);
@@ -149,6 +191,10 @@ class Resetter {
     if (!undone) co_return undone;
     auto removed = co_await remove_directories(events);
     if (!removed) co_return removed;
+    if (comes_back_) {
+      auto back = co_await comes_back_->carry_out(events);
+      if (!back) co_return back;
+    }
     auto gone = co_await remove_checkouts(events);
     co_return gone;
   }
@@ -223,11 +269,15 @@ class Resetter {
 
   Session& session_;
   ResetKind kind_;
+  ResetRequest request_;
   const Arguments& arguments_;
   World& world_;
   Flag& stop_;
   Supervision& supervision_;
   ResetPlan plan_;
+  bool is_whole_ = false;              ///< no unit was named
+  std::optional<PutBack> comes_back_;
+  std::string changed_;                ///< why the checkpoint is not used
   std::vector<std::filesystem::path> worked_on_;
 };
 
@@ -243,20 +293,27 @@ int run(const Arguments& arguments, World& world) {
   const auto kind = kind_of_reset(arguments);
   if (!kind) return tell(kind.error(), Sources{}, format_of(arguments), world.console());
   return on_workspace(arguments, world, [&](Session& session, Flag& stop) -> Task<int> {
-    Resetter resetter(session, *kind, arguments, world, stop);
-    const int result = co_await resetter.run();
+    ResetRequest request{*kind, session.place.words, std::nullopt};
+    const int result = co_await reset_session(session, std::move(request), arguments, world, stop);
     co_return result;
   });
 }
 
 }  // namespace
 
+Task<int> reset_session(Session& session, ResetRequest request, const Arguments& arguments, World& world, Flag& stop) {
+  Resetter resetter(session, std::move(request), arguments, world, stop);
+  const int result = co_await resetter.run();
+  co_return result;
+}
+
 Verb reset_verb() {
   return {.name = "reset",
           .group = VerbGroup::change,
           .summary = "Go back to the state right after the first start",
           .description = "Lists what goes and asks. Only what stackup made is ever removed; uncommitted or unpushed work never without --discard-my-work, and then a backup is left. "
-                         "What was running is brought up again, except after --all.",
+                         "What was running is brought up again, except after --all. With --data and no name the data comes from the checkpoint that the first `up` has kept, unless a "
+                         "recipe, a migration or a package has changed since.",
           .positionals = {{"NAME", "Only these units", 0, -1, Completes::units}},
           .options = {{"--data", "", "", "Databases and other data of services and projects"},
                       {"--code", "", "", "Checkouts: cloned anew"},

@@ -1,5 +1,7 @@
 #include "stackup/cli/reset_plan.h"
 
+#include "stackup/plan/build_checkpoint.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -9,21 +11,11 @@ namespace {
 
 bool contains(const std::vector<std::string>& list, const std::string& name) { return std::find(list.begin(), list.end(), name) != list.end(); }
 
-/// The provider of a claim step UNIT/need.ALIAS.
-std::string provider_of(const Step& step, const Stack& stack) {
-  const Unit* unit = stack.find(step.unit);
-  const std::string alias = step.id.substr(step.unit.size() + 6);
-  if (!unit) return {};
-  for (const auto& claim : unit->claims)
-    if (claim.alias == alias) return claim.provider;
-  return {};
-}
-
 void add_data(ResetPlan& plan, const Session& session) {
   for (const auto& unit : plan.units) plan.directories.push_back(session.assignments.layout.data(unit));
   for (const auto& step : session.steps) {
     const bool is_claim = std::holds_alternative<ClaimStep>(step.spec);
-    const bool at_selected = is_claim && contains(plan.units, provider_of(step, session.stack));
+    const bool at_selected = is_claim && contains(plan.units, claimed_provider(session.stack, step));
     if (contains(plan.units, step.unit) && step.per == StepLifetime::data) plan.forgotten.insert(step.id);
     if (is_claim && contains(plan.units, step.unit) && !at_selected) plan.claims.push_back(&step);
     if (at_selected || (is_claim && contains(plan.units, step.unit))) plan.forgotten.insert(step.id);

@@ -6,6 +6,7 @@
 #include "stackup/cli/summary.h"
 #include "stackup/cli/world.h"
 #include "stackup/engine/execute.h"
+#include "stackup/plan/build_checkpoint.h"
 #include "stackup/ports/clock.h"
 #include "stackup/store/run_directory.h"
 #include "stackup/ui/log_sink.h"
@@ -71,6 +72,18 @@ Task<Execution> execute_visibly(const Plan& plan, StepContext context, ExecuteOp
   co_return std::get<0>(std::move(first));
 }
 
+/// From now on somebody may work with it.
+void note_in_use(const Session& session, const Plan& plan, EventSink& events) {
+  const auto name = session.place.workspace.string();
+  if (!plan.find(checkpoint_id) || session.state.things.contains({data_in_use, name})) return;
+  [[maybe_unused]] const auto told = events.emit(ThingMade{data_in_use, name, checkpoint_id});
+}
+
+void finish(const Execution& execution, Duration took, const Session& session, const Plan& plan, EventSink& events) {
+  if (execution.outcome == RunOutcomeKind::ok) note_in_use(session, plan, events);
+  [[maybe_unused]] const auto told = events.emit(RunFinished{execution.outcome, took});
+}
+
 int exit_code_of_run(const Execution& execution) {
   if (execution.outcome == RunOutcomeKind::interrupted) return 130;
   return execution.failed.empty() ? 0 : exit_code_of(execution.failed.front().error.code());
@@ -112,8 +125,7 @@ Task<int> run_plan(Session& session, Plan plan, RunRequestOptions options, const
   const ExecuteOptions how{jobs_of(arguments, 4)};
   StepContext context = session.context(events);
   auto execution = co_await execute_visibly(plan, context, how, stop, *renderer, clock);
-  const RunFinished finished{execution.outcome, clock.now() - begun};
-  [[maybe_unused]] const auto told = events.emit(finished);
+  finish(execution, clock.now() - begun, session, plan, events);
   renderer->close();
   tell_of_journal(execution, session, arguments, world);
   show_outcome(session, plan, events.state(), options.resume, arguments, world);

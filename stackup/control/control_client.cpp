@@ -225,6 +225,23 @@ Task<Result<void>> ControlClient::restart(std::string id) {
   co_return result;
 }
 
+Task<Result<void>> ControlClient::freeze(Duration at_most) {
+  if (!is_running()) co_return Result<void>{};
+  Request request;
+  request.command = Command::freeze;
+  request.at_most = at_most;
+  auto result = co_await ask_simply(std::move(request));
+  co_return result;
+}
+
+Task<Result<void>> ControlClient::thaw() {
+  if (!is_running()) co_return Result<void>{};
+  Request request;
+  request.command = Command::thaw;
+  auto result = co_await ask_simply(std::move(request));
+  co_return result;
+}
+
 Task<Result<std::vector<ProcessStatus>>> ControlClient::status() {
   if (!is_running()) co_return std::vector<ProcessStatus>{};
   Request request;

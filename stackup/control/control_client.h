@@ -21,6 +21,8 @@ class ControlClient : public Supervision {
   Task<Result<void>> await_ready(std::string id) override;
   Task<Result<void>> stop(std::vector<std::string> ids) override;
   Task<Result<void>> restart(std::string id) override;
+  Task<Result<void>> freeze(Duration at_most) override;
+  Task<Result<void>> thaw() override;
   Task<Result<std::vector<ProcessStatus>>> status() override;
   Task<Result<void>> shut_down() override;
   Task<void> settle() override;

@@ -93,6 +93,8 @@ class UnixControlServer : public ControlServer {
       case Command::await_ready: return supervision_.await_ready(request.ids.front());
       case Command::stop: return supervision_.stop(request.ids);
       case Command::restart: return supervision_.restart(request.ids.front());
+      case Command::freeze: return supervision_.freeze(request.at_most);
+      case Command::thaw: return supervision_.thaw();
       case Command::hand_over: return supervision_.hand_over();
       default: return supervision_.shut_down();
     }

@@ -1,5 +1,6 @@
 #include "stackup/control/protocol.h"
 
+#include "stackup/base/json_limits.h"
 #include "stackup/base/untrusted_json.h"
 #include "stackup/control/spec_json.h"
 #include "stackup/control/status_json.h"
@@ -15,12 +16,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Command, std::string_view>, 9> commands = {{{Command::hello, "hello"},
+constexpr std::array<std::pair<Command, std::string_view>, 11> commands = {{{Command::hello, "hello"},
                                                                            {Command::start, "start"},
                                                                            {Command::await_ready, "await_ready"},
                                                                            {Command::stop, "stop"},
                                                                            {Command::restart, "restart"},
                                                                            {Command::status, "status"},
+                                                                           {Command::freeze, "freeze"},
+                                                                           {Command::thaw, "thaw"},
                                                                            {Command::settle, "settle"},
                                                                            {Command::shut_down, "shut_down"},
                                                                            {Command::hand_over, "hand_over"}}};
@@ -46,6 +49,7 @@ std::optional<Request> request_from(const json& j) {
   if (!command) return std::nullopt;
   request.command = *command;
   request.ids = j.value("ids", std::vector<std::string>{});
+  request.at_most = std::chrono::milliseconds(limited_milliseconds(j.value("at_most_ms", std::int64_t{0})));
   if (j.contains("spec")) {
     request.spec = spec_from_json(j["spec"].dump());
     if (!request.spec) return std::nullopt;
@@ -70,6 +74,7 @@ std::optional<Reply> reply_from(const json& j) {
 std::string to_line(const Request& request) {
   json j = {{"v", request.version}, {"do", name_of(request.command)}};
   if (!request.ids.empty()) j["ids"] = request.ids;
+  if (request.at_most != Duration{}) j["at_most_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(request.at_most).count();
   if (request.spec) j["spec"] = json::parse(spec_json(*request.spec));
   return line_of(j);
 }

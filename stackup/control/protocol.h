@@ -16,13 +16,14 @@ inline constexpr int protocol_version = 1;
 inline constexpr std::size_t longest_message = 16 << 20;
 
 /// hand_over means the same in every version of the protocol.
-enum class Command { hello, start, await_ready, stop, restart, status, settle, shut_down, hand_over };
+enum class Command { hello, start, await_ready, stop, restart, status, freeze, thaw, settle, shut_down, hand_over };
 
 struct Request {
   int version = protocol_version;
   Command command = Command::hello;
   std::vector<std::string> ids;     ///< stop: any number; await_ready, restart: one
   std::optional<ProcessSpec> spec;  ///< start
+  Duration at_most{};               ///< freeze; whole milliseconds
 
   bool operator==(const Request&) const = default;
 };

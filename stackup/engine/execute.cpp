@@ -25,13 +25,31 @@ namespace {
 namespace asio = boost::asio;
 using namespace asio::experimental::awaitable_operators;
 
+/// Keeps the fold of what is told, for steps that ask what this run has done.
+class Told : public EventSink {
+ public:
+  Told(EventSink& events, const Clock& clock, RunState state) : events_(events), clock_(clock), state_(std::move(state)) {}
+
+  Result<void> emit(const Event& event) override {
+    auto kept = events_.emit(event);
+    if (kept) state_ = stackup::apply(std::move(state_), event, clock_.wall_now());
+    return kept;
+  }
+  [[nodiscard]] const RunState& state() const { return state_; }
+
+ private:
+  EventSink& events_;
+  const Clock& clock_;
+  RunState state_;
+};
+
 /// What became of one step.
 enum class Ending { done, unchanged, failed, cancelled };
 
 class Executor {
  public:
   Executor(const Plan& plan, StepContext context, ExecuteOptions options, asio::any_io_executor executor)
-      : plan_(plan), context_(context), options_(options), executor_(executor), schedule_(plan), progress_(executor) {
+      : plan_(plan), told_(context.events, context.ports.clock, context.state), context_{context.ports, told_, context.state, context.log_directory, &told_.state()}, options_(options), executor_(executor), schedule_(plan), progress_(executor) {
     for (const auto& action : plan.actions) totals_[action.step.id] = action.digest;
   }
 
@@ -183,6 +201,7 @@ class Executor {
   }
 
   const Plan& plan_;
+  Told told_;
   StepContext context_;
   ExecuteOptions options_;
   asio::any_io_executor executor_;

@@ -1,6 +1,7 @@
 #include "stackup/plan/build_steps.h"
 
 #include "stackup/base/text.h"
+#include "stackup/plan/build_checkpoint.h"
 #include "stackup/plan/step_digest.h"
 #include "stackup/plan/unit_builder.h"
 
@@ -70,6 +71,14 @@ std::vector<std::string> path_patterns(const StepSpec& spec) {
   return patterns;
 }
 
+/// Before the smoke checks, which may leave something behind.
+std::vector<Step> with_checkpoint(Step checkpoint, std::vector<Step> steps) {
+  for (auto& step : steps)
+    if (std::holds_alternative<SmokeStep>(step.spec)) step.after.push_back(checkpoint.id);
+  steps.push_back(std::move(checkpoint));
+  return Sorter(std::move(steps)).sorted();
+}
+
 }  // namespace
 
 std::vector<Step> build_steps(const Stack& stack, const Assignments& assignments, const BuildOptions& options) {
@@ -79,11 +88,13 @@ std::vector<Step> build_steps(const Stack& stack, const Assignments& assignments
     auto more = UnitBuilder(stack, unit, assignments, options).build();
     std::move(more.begin(), more.end(), std::back_inserter(steps));
   }
+  steps = Sorter(std::move(steps)).sorted();
+  if (auto checkpoint = checkpoint_step(stack, assignments.layout, options, steps)) steps = with_checkpoint(std::move(*checkpoint), std::move(steps));
   for (auto& step : steps) {
     step.path_patterns = path_patterns(step.spec);
     step.spec_digest = spec_digest(step.spec, options.ambient, options.digest_key);
   }
-  return Sorter(std::move(steps)).sorted();
+  return steps;
 }
 
 std::string mirrored(const std::string& url, const std::vector<std::pair<std::string, std::string>>& mirrors) {

@@ -4,6 +4,7 @@
 #include "stackup/ports/process_spec.h"
 #include "stackup/ports/revision.h"
 #include "stackup/recipe/recipe.h"
+#include "stackup/snapshot/snapshot.h"
 
 #include <filesystem>
 #include <optional>
@@ -118,8 +119,14 @@ struct SmokeStep {
   std::vector<SmokeCheck> checks;
   std::filesystem::path log;
 };
+/// Keeps the data as it is when all that it rests on has been done for the first time.
+struct CheckpointStep {
+  std::filesystem::path state;        ///< .stackup of the workspace
+  std::vector<DataPart> parts;
+  std::vector<std::string> packages;  ///< of the whole stack: other versions of them might read the data in another way
+};
 
-using StepSpec = std::variant<FetchStep, PullStep, PackagesStep, FileStep, PythonStep, NodeStep, CMakeStep, MakeStep, RunStep, ClaimStep, StartStep, ReadyStep, AnswersStep, SmokeStep>;
+using StepSpec = std::variant<FetchStep, PullStep, PackagesStep, FileStep, PythonStep, NodeStep, CMakeStep, MakeStep, RunStep, ClaimStep, StartStep, ReadyStep, AnswersStep, SmokeStep, CheckpointStep>;
 
 /// Whether files of the checkout count that the kind knows by itself, beside those that the recipe names.
 [[nodiscard]] inline bool knows_inputs(const StepSpec& spec) {

@@ -76,6 +76,11 @@ class Hasher {
     }
   }
 
+  void operator()(const CheckpointStep& s) {
+    digester_.add("checkpoint");
+    for (const auto& part : s.parts) digester_.add(part.unit).add(std::to_string(static_cast<int>(part.rule)));
+  }
+
   void operator()(const StartedProbe&) { digester_.add("started"); }
   void operator()(const NotifyProbe&) { digester_.add("notify"); }
   void operator()(const TcpProbe& p) {

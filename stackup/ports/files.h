@@ -48,6 +48,12 @@ class WritableFiles : public Files {
   virtual Result<void> remove_file(const Path& path) = 0;
   /// Removes a directory with all that is in it, off the loop; links are removed, not followed. Nothing there is a success.
   virtual Task<Result<void>> remove_tree(Path path) = 0;
+  /// Copies a directory with all that is in it to `to`, which must not exist, off the loop and several files at a time. Where the file system can, the copies share
+  /// their blocks with the originals until one is written to; elsewhere holes stay holes. Modes, times and links are kept; sockets and pipes are left out. Files
+  /// that vanish meanwhile are, too. A failure leaves what was copied so far.
+  virtual Task<Result<void>> copy_tree(Path from, Path to) = 0;
+  /// Returns when all that was written on the file system of `path` would survive a power cut. Off the loop.
+  virtual Task<Result<void>> settle(Path path) = 0;
   virtual Result<void> rename(const Path& from, const Path& to) = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,6 +38,8 @@ class Packages {
   [[nodiscard]] virtual std::string family() const = 0;
   /// Those of `names` that are not installed, in order. Local and quick (reads the package database, no program is run).
   virtual Result<std::vector<std::string>> missing(const std::vector<std::string>& names) const = 0;
+  /// The versions of those that are installed. As local and quick.
+  virtual Result<std::map<std::string, std::string>> versions(const std::vector<std::string>& names) const = 0;
   virtual Task<Result<PackagePlan>> simulate(std::vector<std::string> names) = 0;
   /// The root action of `install`, word for word, as a person could run it.
   [[nodiscard]] virtual std::vector<std::string> install_command(const std::vector<std::string>& names) const = 0;

@@ -71,6 +71,10 @@ class Processes {
   virtual std::unique_ptr<Process> find(ProcessMark mark) = 0;
   /// Whether something that carried the mark is dead and waits to be reaped by somebody else. Who asks by pid (kill(2) with signal 0) takes it for alive.
   [[nodiscard]] virtual bool is_unreaped(ProcessMark mark) const = 0;
+  /// To everything alive that carries one of the marks, and to all descendants of that.
+  virtual void signal_all(const std::vector<ProcessMark>& marks, int signal) = 0;
+  /// Whether all of that has been stopped by a signal (SIGSTOP).
+  [[nodiscard]] virtual bool are_stopped(const std::vector<ProcessMark>& marks) const = 0;
   /// The marks of the same workspace that something alive carries.
   [[nodiscard]] virtual std::vector<ProcessMark> marks_like(ProcessMark mark) const = 0;
 };

@@ -48,6 +48,11 @@ class Supervision {
   virtual Task<Result<void>> stop(std::vector<std::string> ids) = 0;
   /// Stops and starts again with the same spec.
   virtual Task<Result<void>> restart(std::string id) = 0;
+  /// Holds everything that runs still, for who copies its data as of one moment. After `at_most` it all runs on by itself, whatever became of who asked. Nothing
+  /// running is a success.
+  virtual Task<Result<void>> freeze(Duration at_most) = 0;
+  /// It all runs on. Fails with freeze_ended if it did so before: what was copied is not of one moment then.
+  virtual Task<Result<void>> thaw() = 0;
   /// All processes known now; empty without a supervisor.
   virtual Task<Result<std::vector<ProcessStatus>>> status() = 0;
   /// Whether it has begun to stop everything and to end.

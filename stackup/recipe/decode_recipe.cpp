@@ -15,6 +15,8 @@ struct RecipeKeys : CommandKeys, Recipe {};
 using K = RecipeKeys;
 using R = Recipe;
 
+Codec<SnapshotRule> snapshot_rule() { return choice_of<SnapshotRule>({{"stop", SnapshotRule::stop}, {"freeze", SnapshotRule::freeze}, {"none", SnapshotRule::none}}); }
+
 Codec<Node> recipe_parts() {
   Shape part;
   part.kind = Shape::Kind::recipe_part;
@@ -52,6 +54,7 @@ std::vector<Field<K>> fields_about_work() {
           field<K>("smoke", "proof that it works", &R::smoke, smoke_checks()), field<K>("test", "the project's own tests", &R::test, project_tests()),
           field<K>("connect", "its own client, for `stackup connect`", &R::connect, client()),
           field<K>("failures", "failures that are known, with their causes", &R::failures, known_failures()),
+          field<K>("snapshot", "what its processes do while its data is copied", &R::snapshot, snapshot_rule()),
           field<K>("links", "addresses that are shown when it is up", &R::links, map_of(any_text(), template_text())),
           field<K>("external", "only in a workspace's overrides: the service runs elsewhere", &R::external, external()),
           checked_field<K>("overrides", "only in a workspace: changes to other recipes", recipe_parts()),

@@ -4,6 +4,7 @@
 #include "stackup/base/duration.h"
 #include "stackup/ports/process_spec.h"
 #include "stackup/ports/revision.h"
+#include "stackup/ports/snapshot_rule.h"
 #include "stackup/recipe/node.h"
 #include "stackup/recipe/template.h"
 
@@ -272,6 +273,7 @@ struct Recipe {
   std::optional<TestTemplate> test;
   std::optional<ConnectTemplate> connect;
   std::vector<KnownFailure> failures;
+  SnapshotRule snapshot = SnapshotRule::stop;
   Named<Template> links;
   std::optional<ExternalSpec> external;  ///< only through overrides
   std::string origin_directory;          ///< where its file lies; empty: built in

@@ -29,6 +29,7 @@ constexpr std::array words = {
     Words{Promise::restarts, "restarts", "restarts"},
     Words{Promise::resets_claim, "resets_claim", "resets one dependant's data alone"},
     Words{Promise::resets, "resets", "resets to its first start"},
+    Words{Promise::brings_snapshot_back, "brings_snapshot_back", "brings the data of a snapshot back"},
     Words{Promise::has_second_instance, "has_second_instance", "has a second instance beside it"},
     Words{Promise::takes_other_port, "takes_other_port", "takes another port when its own is taken"},
     Words{Promise::stays_local, "stays_local", "listens on loopback only"},

@@ -24,6 +24,7 @@ enum class Promise {
   restarts,             ///< with its data
   resets_claim,         ///< of one dependant alone
   resets,               ///< to the first-start state
+  brings_snapshot_back, ///< data that was there when it was saved
   has_second_instance,  ///< beside the first, with data of its own
   takes_other_port,     ///< when its preferred ones are taken
   stays_local,          ///< listens on loopback only

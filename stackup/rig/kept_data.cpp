@@ -12,6 +12,8 @@ namespace {
 
 std::vector<std::string> shell(const std::string& script) { return {"/bin/sh", "-euc", script}; }
 
+constexpr auto snapshot_name = "trial";
+
 /// Whether what was put can be looked for.
 bool keeps_something(const Dependant& dependant) { return dependant.trial && dependant.trial->put; }
 
@@ -86,11 +88,7 @@ Task<void> Rig::serve_two() {
 Task<void> Rig::use_offers() {
   const bool has_trials = std::any_of(served_.begin(), served_.end(), [](const Dependant& dependant) { return dependant.trial.has_value(); });
   if (!has_trials) co_return note(Promise::exports_work, Verdict::not_tried, "no offer has a `trial`");
-  std::string trouble;
-  for (const auto* dependant : dependants(DependantRole::first)) {
-    trouble += co_await put(*dependant);
-    trouble += co_await get(*dependant);
-  }
+  const auto trouble = co_await put_and_get();
   judge(Promise::exports_work, trouble);
 }
 
@@ -136,16 +134,46 @@ Task<void> Rig::reset() {
   std::string trouble;
   for (const auto* dependant : dependants(DependantRole::first)) trouble += co_await put_if_gone(*dependant);
   if (!trouble.empty()) co_return note(Promise::resets, Verdict::broken, trouble);
+  co_await save();
   const std::vector<std::string> words = {"--data", "--yes"};
   const auto done = co_await throwaway_.call(first_workspace, "reset", words);
   if (!done.is_good()) co_return note(Promise::resets, Verdict::broken, "reset failed\n" + done.last_words());
   card_.reset = done.took;
+  for (const auto* dependant : dependants(DependantRole::first)) trouble += co_await expect_gone(*dependant);
+  if (!has_lasting_data()) trouble += co_await put_and_get();
+  judge(Promise::resets, trouble, to_string(done.took));
+  co_await restore();
+}
+
+Task<std::string> Rig::put_and_get() {
+  std::string trouble;
   for (const auto* dependant : dependants(DependantRole::first)) {
-    trouble += co_await expect_gone(*dependant);
     trouble += co_await put(*dependant);
     trouble += co_await get(*dependant);
   }
-  judge(Promise::resets, trouble, to_string(done.took));
+  co_return trouble;
+}
+
+bool Rig::has_lasting_data() const {
+  const auto lasts = [](const Dependant* dependant) { return keeps_something(*dependant) && dependant->trial->survives_restart; };
+  const auto first = dependants(DependantRole::first);
+  return recipe_.snapshot != SnapshotRule::none && std::any_of(first.begin(), first.end(), lasts);
+}
+
+Task<void> Rig::save() {
+  if (!has_lasting_data()) co_return note(Promise::brings_snapshot_back, Verdict::not_tried, "it keeps nothing over a restart");
+  const std::vector<std::string> words = {"save", snapshot_name};
+  const auto saved = co_await throwaway_.call(first_workspace, "snapshot", words);
+  if (!saved.is_good()) note(Promise::brings_snapshot_back, Verdict::broken, "snapshot save failed\n" + saved.last_words());
+}
+
+Task<void> Rig::restore() {
+  if (finding(Promise::brings_snapshot_back) != nullptr) co_return;
+  const std::vector<std::string> words = {"restore", snapshot_name, "--yes"};
+  const auto restored = co_await throwaway_.call(first_workspace, "snapshot", words);
+  if (!restored.is_good()) co_return note(Promise::brings_snapshot_back, Verdict::broken, "snapshot restore failed\n" + restored.last_words());
+  const auto trouble = co_await expect_kept();
+  judge(Promise::brings_snapshot_back, trouble, to_string(restored.took));
 }
 
 }  // namespace stackup

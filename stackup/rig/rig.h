@@ -71,8 +71,12 @@ class Rig {
   Task<void> reset_claim();
   Task<std::string> reset_one(const Dependant& first);
   Task<void> reset();
+  Task<void> save();
+  Task<void> restore();
+  [[nodiscard]] bool has_lasting_data() const;
   /// Scripts of the trials, in the environment of the dependant. What went wrong; empty: all is well.
   Task<std::string> put(const Dependant& dependant);
+  Task<std::string> put_and_get();
   Task<std::string> put_if_gone(const Dependant& dependant);
   Task<std::string> get(const Dependant& dependant);
   Task<std::string> expect_gone(const Dependant& dependant);

@@ -20,6 +20,7 @@ namespace stackup {
 [[nodiscard]] const StepKind& ready_kind();
 [[nodiscard]] const StepKind& answers_kind();
 [[nodiscard]] const StepKind& smoke_kind();
+[[nodiscard]] const StepKind& checkpoint_kind();
 
 /// The command that puts a python step's dependencies into its `wheels`, for `stackup fetch`.
 [[nodiscard]] RunRequest wheel_download(const PythonStep& python);

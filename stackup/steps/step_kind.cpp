@@ -22,6 +22,7 @@ const StepKind& kind_of(const StepSpec& spec) {
     const StepKind& operator()(const ReadyStep&) const { return ready_kind(); }
     const StepKind& operator()(const AnswersStep&) const { return answers_kind(); }
     const StepKind& operator()(const SmokeStep&) const { return smoke_kind(); }
+    const StepKind& operator()(const CheckpointStep&) const { return checkpoint_kind(); }
   };
   return std::visit(Find{}, spec);
 }

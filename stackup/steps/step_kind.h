@@ -21,6 +21,9 @@ struct StepContext {
   EventSink& events;
   const RunState& state;
   std::filesystem::path log_directory;  ///< .stackup/logs of the workspace, for steps that belong to no unit
+  const RunState* as_of_now = nullptr;  ///< `state` and what this run has done since; null outside of a run
+
+  [[nodiscard]] const RunState& now() const { return as_of_now ? *as_of_now : state; }
 
   /// What the commands of a step carry.
   [[nodiscard]] ProcessMark mark(const std::string& step) const { return mark_of(log_directory.parent_path(), Marked::step, step); }

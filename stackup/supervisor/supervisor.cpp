@@ -9,8 +9,9 @@
 #include <boost/asio/detached.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <csignal>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,6 +42,10 @@ class Supervisor::Recorder : public EventSink {
 };
 
 namespace {
+
+constexpr Duration rest_patience = std::chrono::seconds(2);  // a process that waits for a disk rests only after that
+constexpr Duration rest_pause = std::chrono::milliseconds(1);
+constexpr int looks_at_a_time = 50;
 
 Error with_cause(Error error, const std::string& cause) {
   if (!cause.empty()) error.note(fmt::format("what it depends on is down: {}", cause));
@@ -158,6 +163,9 @@ void Supervisor::take_over_one(const std::string& id, const ProcessRecord& recor
 Task<void> Supervisor::take_over(RunState state) {
   const auto processes = state.processes;
   recorder_->begin_with(std::move(state));
+  std::vector<ProcessMark> marks;
+  for (const auto& [id, record] : processes) marks.push_back(mark(id));
+  ports_.processes.signal_all(marks, SIGCONT);  // an earlier supervisor may have been killed while it held them still
   for (const auto& [id, record] : processes) take_over_one(id, record);
   co_return;
 }
@@ -223,6 +231,7 @@ Task<void> Supervisor::stop_in_order(Keepers left) {
 }
 
 Task<Result<void>> Supervisor::stop(std::vector<std::string> ids) {
+  let_go();  // what is held still hears no signal
   Keepers chosen;
   for (const auto& [id, keeper] : keepers_)
     if (ids.empty() || std::count(ids.begin(), ids.end(), id) != 0) chosen.push_back(keeper);
@@ -231,6 +240,57 @@ Task<Result<void>> Supervisor::stop(std::vector<std::string> ids) {
   co_await stop_in_order(chosen);
   if (--stops_ == 0) no_stops_.set();
   co_return Result<void>{};
+}
+
+std::vector<ProcessMark> Supervisor::marks_of_running() const {
+  std::vector<ProcessMark> marks;
+  for (const auto& [id, keeper] : keepers_)
+    if (!keeper->done().is_set()) marks.push_back(mark(id));
+  return marks;
+}
+
+/// A signal takes effect when the process comes out of the kernel, and until then it may have started another one. One that waits there for a child of vfork(2),
+/// which is held still before its exec, never comes out: then all go on for a moment.
+Task<bool> Supervisor::hold_still() {
+  const Instant deadline = ports_.clock.now() + rest_patience;
+  for (int look = 1;; ++look) {
+    ports_.processes.signal_all(frozen_, SIGSTOP);
+    if (ports_.processes.are_stopped(frozen_)) co_return true;
+    if (ports_.clock.now() >= deadline) co_return false;
+    if (look % looks_at_a_time == 0) ports_.processes.signal_all(frozen_, SIGCONT);
+    co_await ports_.clock.sleep_for(rest_pause);
+  }
+}
+
+Task<Result<void>> Supervisor::freeze(Duration at_most) {
+  auto serving = require_serving();
+  if (!serving) co_return serving;
+  let_go();
+  frozen_ = marks_of_running();
+  held_ = Held::all;
+  asio::co_spawn(executor_, thaw_after(at_most, ++freezes_), asio::detached);
+  const bool rests = co_await hold_still();
+  if (rests && held_ == Held::all) co_return Result<void>{};
+  let_go();
+  co_return fail(Error(ErrorCode::freeze_ended, "the services could not be held still").because(fmt::format("not all of their processes came to rest within {}", to_string(rest_patience))));
+}
+
+/// Who asked may have been killed, and nobody else would know.
+Task<void> Supervisor::thaw_after(Duration at_most, int freeze) {
+  co_await ports_.clock.sleep_for(at_most);
+  if (freeze == freezes_) let_go();
+}
+
+void Supervisor::let_go() {
+  if (held_ == Held::all) ports_.processes.signal_all(frozen_, SIGCONT);
+  held_ = Held::nothing;
+}
+
+Task<Result<void>> Supervisor::thaw() {
+  const bool was_held = held_ == Held::all;
+  let_go();
+  if (was_held) co_return Result<void>{};
+  co_return fail(Error(ErrorCode::freeze_ended, "the services ran on before all was copied").because("they are not held still for longer").try_("stackup stop, and then the same command"));
 }
 
 Task<void> Supervisor::settle() { co_await no_stops_.wait(); }
@@ -283,6 +343,7 @@ Task<Result<void>> Supervisor::shut_down() {
 }
 
 Task<Result<void>> Supervisor::hand_over() {
+  let_go();
   phase_ = Phase::ending;
   finished_.set();
   co_return Result<void>{};

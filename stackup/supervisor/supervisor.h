@@ -36,6 +36,8 @@ class Supervisor : public Supervision {
   Task<Result<void>> await_ready(std::string id) override;
   Task<Result<void>> stop(std::vector<std::string> ids) override;
   Task<Result<void>> restart(std::string id) override;
+  Task<Result<void>> freeze(Duration at_most) override;
+  Task<Result<void>> thaw() override;
   /// Waits while stops are under way, also those whose command has been killed.
   Task<void> settle() override;
   Task<Result<std::vector<ProcessStatus>>> status() override;
@@ -51,6 +53,7 @@ class Supervisor : public Supervision {
 
  private:
   class Recorder;
+  using Keepers = std::vector<std::shared_ptr<ProcessKeeper>>;
 
   void keep(ProcessSpec spec, std::optional<Adopted> adopted);
   void take_over_one(const std::string& id, const ProcessRecord& record);
@@ -67,9 +70,13 @@ class Supervisor : public Supervision {
   [[nodiscard]] std::string upstream_cause(const std::vector<std::string>& after) const;
   [[nodiscard]] ProcessMark mark(const std::string& id) const;
   Task<void> stop_one(std::string id);
-  using Keepers = std::vector<std::shared_ptr<ProcessKeeper>>;
   Task<void> stop_in_order(Keepers left);
   [[nodiscard]] Result<void> require_serving() const;
+  [[nodiscard]] std::vector<ProcessMark> marks_of_running() const;
+  /// Waits until all of `frozen_` has come to rest; what it starts before that is held too.
+  Task<bool> hold_still();
+  Task<void> thaw_after(Duration at_most, int freeze);
+  void let_go();
   Result<void> remember(const ProcessSpec& spec);
   [[nodiscard]] std::filesystem::path spec_file(const std::string& id) const;
 
@@ -81,6 +88,9 @@ class Supervisor : public Supervision {
   std::map<std::string, std::shared_ptr<ProcessKeeper>> keepers_;  // shared with who waits for one that is being replaced
   std::set<std::string> been_ready_;  ///< ready at least once while this supervisor watched
   Flag finished_;
+  enum class Held { nothing, all } held_ = Held::nothing;
+  std::vector<ProcessMark> frozen_;
+  int freezes_ = 0;  ///< so far
   int stops_ = 0;    ///< under way
   Flag no_stops_;    ///< set while there is none
   enum class Phase { serving, ending } phase_ = Phase::serving;  ///< once shut_down or hand_over has begun nothing is started any more

@@ -74,6 +74,15 @@ Result<std::vector<std::string>> AptPackages::missing(const std::vector<std::str
   return absent;
 }
 
+Result<std::map<std::string, std::string>> AptPackages::versions(const std::vector<std::string>& names) const {
+  const auto installed = status_.read();
+  if (!installed) return fail(installed);
+  std::map<std::string, std::string> versions;
+  for (const auto& name : names)
+    if (auto version = (*installed)->version_of(name); !version.empty()) versions[name] = std::move(version);
+  return versions;
+}
+
 EnvironmentMap AptPackages::environment() const {
   auto environment = settings_.environment;
   environment["LC_ALL"] = "C.UTF-8";  // the output is read

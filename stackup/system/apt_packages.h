@@ -39,6 +39,7 @@ class AptPackages : public Packages {
 
   [[nodiscard]] std::string family() const override;
   Result<std::vector<std::string>> missing(const std::vector<std::string>& names) const override;
+  Result<std::map<std::string, std::string>> versions(const std::vector<std::string>& names) const override;
   Task<Result<PackagePlan>> simulate(std::vector<std::string> names) override;
   [[nodiscard]] std::vector<std::string> install_command(const std::vector<std::string>& names) const override;
   [[nodiscard]] std::string install_script() const override;

@@ -15,6 +15,7 @@ struct Stanza {
   std::string_view package;
   std::string_view architecture;
   std::string_view provides;
+  std::string_view version;
   bool installed = false;
 };
 
@@ -22,6 +23,7 @@ void read_field(Stanza& stanza, std::string_view line) {
   const auto value_of = [&](std::string_view key) { return line.starts_with(key) ? trimmed(line.substr(key.size())) : std::string_view(); };
   if (auto package = value_of("Package:"); !package.empty()) stanza.package = package;
   if (auto architecture = value_of("Architecture:"); !architecture.empty()) stanza.architecture = architecture;
+  if (auto version = value_of("Version:"); !version.empty()) stanza.version = version;
   if (auto provides = value_of("Provides:"); !provides.empty()) stanza.provides = provides;
   if (auto status = value_of("Status:"); !status.empty()) stanza.installed = status.ends_with(" installed");
 }
@@ -43,9 +45,9 @@ InstalledPackages InstalledPackages::parse(std::string_view status) {
   Stanza stanza;
   const auto finish = [&] {
     if (stanza.installed) {
-      packages.names_.emplace(stanza.package);
-      packages.names_.insert(fmt::format("{}:{}", stanza.package, stanza.architecture));
-      for (auto& name : provided_names(stanza.provides)) packages.names_.insert(std::move(name));
+      packages.versions_.insert_or_assign(std::string(stanza.package), std::string(stanza.version));
+      packages.versions_.insert_or_assign(fmt::format("{}:{}", stanza.package, stanza.architecture), std::string(stanza.version));
+      for (auto& name : provided_names(stanza.provides)) packages.versions_.emplace(std::move(name), stanza.version);
     }
     stanza = {};
   };
@@ -60,14 +62,24 @@ InstalledPackages InstalledPackages::parse(std::string_view status) {
   return packages;
 }
 
+const std::string* InstalledPackages::find(std::string_view alternative) const {
+  auto name = trimmed(alternative);
+  if (name.ends_with(":any") || name.ends_with(":native")) name = name.substr(0, name.rfind(':'));
+  const auto bare = name.substr(0, name.find(':'));
+  auto found = versions_.find(name);
+  if (found == versions_.end() && name != bare) found = versions_.find(fmt::format("{}:all", bare));
+  return found == versions_.end() ? nullptr : &found->second;
+}
+
 bool InstalledPackages::satisfies(std::string_view wish) const {
-  for (const auto& alternative : split(wish, '|')) {
-    auto name = trimmed(alternative);
-    if (name.ends_with(":any") || name.ends_with(":native")) name = name.substr(0, name.rfind(':'));
-    const auto bare = name.substr(0, name.find(':'));
-    if (names_.contains(name) || (name != bare && names_.contains(fmt::format("{}:all", bare)))) return true;
-  }
-  return false;
+  const auto alternatives = split(wish, '|');
+  return std::any_of(alternatives.begin(), alternatives.end(), [this](const auto& alternative) { return find(alternative) != nullptr; });
+}
+
+std::string InstalledPackages::version_of(std::string_view wish) const {
+  for (const auto& alternative : split(wish, '|'))
+    if (const auto* version = find(alternative)) return *version;
+  return {};
 }
 
 Result<const InstalledPackages*> DpkgStatusFile::read() const {

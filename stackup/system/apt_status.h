@@ -4,7 +4,7 @@
 #include "stackup/base/result.h"
 
 #include <filesystem>
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -17,9 +17,13 @@ class InstalledPackages {
   [[nodiscard]] static InstalledPackages parse(std::string_view status);
   /// `wish` is a name, name:architecture, or alternatives "a | b" of which one is enough.
   [[nodiscard]] bool satisfies(std::string_view wish) const;
+  /// Of the alternative that is installed; of a name that others provide theirs. Empty: none is.
+  [[nodiscard]] std::string version_of(std::string_view wish) const;
 
  private:
-  std::set<std::string, std::less<>> names_;
+  [[nodiscard]] const std::string* find(std::string_view alternative) const;
+
+  std::map<std::string, std::string, std::less<>> versions_;  ///< by name
 };
 
 /// The status file of one machine, read again only when it has changed.

@@ -136,6 +136,28 @@ bool LinuxProcesses::is_unreaped(ProcessMark mark) const {
   return std::any_of(all.begin(), all.end(), [&](const ProcessEntry& entry) { return entry.mark == mark && !entry.is_alive() && entry.parent != getpid(); });
 }
 
+namespace {
+
+/// What was read a moment ago may lack what a service has started since.
+std::vector<ProcessEntry> marked_now(const std::vector<ProcessMark>& marks) {
+  const auto table = ProcessTable::read();
+  std::vector<ProcessEntry> found;
+  for (const auto mark : marks)
+    for (const auto& entry : table.marked(mark)) found.push_back(entry);
+  return found;
+}
+
+}  // namespace
+
+void LinuxProcesses::signal_all(const std::vector<ProcessMark>& marks, int signal) {
+  for (const auto& entry : marked_now(marks)) signal_exactly(entry, signal);
+}
+
+bool LinuxProcesses::are_stopped(const std::vector<ProcessMark>& marks) const {
+  const auto found = marked_now(marks);
+  return std::all_of(found.begin(), found.end(), [](const ProcessEntry& entry) { return entry.is_stopped(); });
+}
+
 std::vector<ProcessMark> LinuxProcesses::marks_like(ProcessMark mark) const {
   std::vector<ProcessMark> marks;
   const auto table = ProcessTable::recent();

@@ -16,6 +16,8 @@ class LinuxProcesses : public Processes {
   std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) override;
   std::unique_ptr<Process> find(ProcessMark mark) override;
   [[nodiscard]] bool is_unreaped(ProcessMark mark) const override;
+  void signal_all(const std::vector<ProcessMark>& marks, int signal) override;
+  [[nodiscard]] bool are_stopped(const std::vector<ProcessMark>& marks) const override;
   [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark mark) const override;
 
  private:

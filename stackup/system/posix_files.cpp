@@ -1,12 +1,16 @@
 #include "stackup/system/posix_files.h"
 
 #include "stackup/base/disk_error.h"
+#include "stackup/system/copy_tree.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <iterator>
 #include <limits>
+
+#include <boost/asio/thread_pool.hpp>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -193,6 +197,24 @@ Task<Result<void>> PosixFiles::remove_tree(Path path) {
   fs::remove_all(error ? path : aside, error);  // a mount point, say, has to keep its name
   if (error) co_return fail(unwritable(fmt::format("{} can't be removed", path.string()), path, error.value()));
   co_return Result<void>{};
+}
+
+Task<Result<void>> PosixFiles::copy_tree(Path from, Path to) {
+  boost::asio::thread_pool pool(1);
+  const std::function<Result<void>(const JobControl&)> copy = [&from, &to](const JobControl& control) { return copy_tree_here(from, to, control); };
+  auto copied = co_await run_blocking(pool, copy);
+  co_return copied;
+}
+
+Task<Result<void>> PosixFiles::settle(Path path) {
+  boost::asio::thread_pool pool(1);
+  const std::function<Result<void>(const JobControl&)> sync = [&path](const JobControl&) -> Result<void> {
+    const Descriptor directory(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() >= 0 && syncfs(directory.get()) == 0) return {};
+    return fail(unwritable(fmt::format("what was written to {} may not be on the disk", path.string()), path, errno));
+  };
+  auto settled = co_await run_blocking(pool, sync);
+  co_return settled;
 }
 
 Result<void> PosixFiles::rename(const Path& from, const Path& to) {

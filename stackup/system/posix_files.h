@@ -23,6 +23,8 @@ class PosixFiles : public WritableFiles {
   Result<void> make_directory(const Path& path, unsigned mode) override;
   Result<void> remove_file(const Path& path) override;
   Task<Result<void>> remove_tree(Path path) override;
+  Task<Result<void>> copy_tree(Path from, Path to) override;
+  Task<Result<void>> settle(Path path) override;
   Result<void> rename(const Path& from, const Path& to) override;
 };
 

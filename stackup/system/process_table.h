@@ -21,6 +21,7 @@ struct ProcessEntry {
   ProcessMark mark;               ///< as mark_carried_by
 
   [[nodiscard]] bool is_alive() const { return state != 'Z' && state != 'X'; }
+  [[nodiscard]] bool is_stopped() const { return state == 'T' || state == 't'; }  ///< by a signal or a debugger, proc(5)
   [[nodiscard]] bool leads_session() const { return pid == session; }
 };
 

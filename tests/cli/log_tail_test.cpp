@@ -134,6 +134,14 @@ TEST(LogTail, SaysWhatWasCutBeforeItWasRead) {
   EXPECT_THAT(tail.added(), ElementsAre("10 missed", "four"));
 }
 
+TEST(LogTail, SaysWhatWasCutThoughItsKeeperHadNotDescribedItBefore) {
+  Tail tail("one\n");
+  EXPECT_THAT(tail.last(all_lines), ElementsAre("one"));
+  *tail.text = "e\nfour\n";  // of two, three and four
+  tail.know(begin_at(12, 12));
+  EXPECT_THAT(tail.added(), ElementsAre("10 missed", "four"));
+}
+
 TEST(LogTail, SkipsWhatWasEmptied) {
   Tail tail(std::string(100, '\0') + "wo\nthree\n");
   tail.know(begin_at(0, 100));

@@ -32,6 +32,15 @@ class FakeClock : public Clock {
     return result;
   }
 
+  /// The same, but no longer than this; what else waits goes on waiting.
+  template <class T>
+  std::optional<T> finish_within(Duration duration, Task<T> task) {
+    std::optional<T> result;
+    start(keep_result(std::move(task), result));
+    run_for(duration);
+    return result;
+  }
+
   [[nodiscard]] boost::asio::io_context& loop() { return loop_; }
   [[nodiscard]] Duration elapsed() const { return now_.time_since_epoch(); }
 

@@ -81,6 +81,28 @@ Task<Result<void>> FakeFiles::remove_tree(Path path) {
   co_return Result<void>{};
 }
 
+std::uint64_t FakeFiles::size_of(const Path& path) const {
+  std::uint64_t size = 0;
+  for (const auto& [file, text] : texts)
+    if (file == path || is_below(file, path)) size += text.size();
+  return size;
+}
+
+Task<Result<void>> FakeFiles::copy_tree(Path from, Path to) {
+  if (const auto found = failing.find(to); found != failing.end()) co_return fail(found->second);
+  std::map<Path, std::string> copies;
+  for (const auto& [path, text] : texts)
+    if (is_below(path, from)) copies[to / path.lexically_relative(from)] = text;
+  texts.merge(copies);
+  directories.insert(to);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> FakeFiles::settle(Path path) {
+  settled.push_back(path);
+  co_return Result<void>{};
+}
+
 Result<void> FakeFiles::rename(const Path& from, const Path& to) {
   std::map<Path, std::string> moved;
   for (const auto& [path, text] : texts) {

@@ -18,9 +18,11 @@ class FakeFiles : public WritableFiles {
   std::map<std::pair<Path, std::string>, std::vector<Path>> globs;  ///< directory, pattern
   std::map<std::string, std::vector<Path>> matching;
   std::map<Path, Error> failing;  ///< paths that can't be written
+  std::uint64_t free = 1ULL << 40;
 
   // What was asked.
   std::vector<Path> removed_trees;
+  std::vector<Path> settled;
 
   [[nodiscard]] Result<std::string> read(const Path& path) const override;
   [[nodiscard]] Result<std::string> read_part(const Path& path, std::uint64_t offset, std::size_t length) const override;
@@ -30,12 +32,14 @@ class FakeFiles : public WritableFiles {
   [[nodiscard]] std::vector<std::string> list(const Path& directory) const override;
   [[nodiscard]] std::vector<Path> glob(const Path& directory, std::string_view pattern) const override;
   [[nodiscard]] std::vector<Path> matches(const std::string& pattern) const override;
-  [[nodiscard]] std::uint64_t free_space(const Path&) const override { return 1ULL << 40; }
-  [[nodiscard]] std::uint64_t size_of(const Path&) const override { return 0; }
+  [[nodiscard]] std::uint64_t free_space(const Path&) const override { return free; }
+  [[nodiscard]] std::uint64_t size_of(const Path& path) const override;
   Result<void> write(const Path& path, std::string_view text, unsigned mode) override;
   Result<void> make_directory(const Path& path, unsigned mode) override;
   Result<void> remove_file(const Path& path) override;
   Task<Result<void>> remove_tree(Path path) override;
+  Task<Result<void>> copy_tree(Path from, Path to) override;
+  Task<Result<void>> settle(Path path) override;
   Result<void> rename(const Path& from, const Path& to) override;
 
  private:

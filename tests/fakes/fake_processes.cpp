@@ -132,6 +132,8 @@ std::unique_ptr<Process> FakeProcesses::find(ProcessMark mark) {
   return begin_life(adoptable[pid], {pid, 7, "boot"}, *this, clock_);
 }
 
+bool FakeProcesses::are_stopped(const std::vector<ProcessMark>&) const { return restless >= 0 && looks_++ >= restless; }
+
 std::vector<ProcessMark> FakeProcesses::marks_like(ProcessMark mark) const {
   std::vector<ProcessMark> marks;
   for (const auto& [value, pid] : marked)

@@ -40,6 +40,7 @@ class FakeProcesses : public Processes {
   std::map<int, ScriptedProcess> adoptable;                           ///< pid → how it goes on
   std::map<std::uint64_t, int> marked;                                ///< mark → pid of what is adoptable and carries it
 
+  int restless = 0;                                                   ///< so often are_stopped says no; negative: always
   Duration unreaped_until{};                                          ///< since the clock's beginning
 
   // What was asked.
@@ -55,11 +56,20 @@ class FakeProcesses : public Processes {
   std::vector<RunRequest> run_requests;
   std::vector<Sent> signals;
   std::vector<ProcessIdentity> adopted;
+  struct SentToAll {
+    std::vector<ProcessMark> marks;
+    int signal;
+    Duration at;  ///< since the clock's beginning
+    bool operator==(const SentToAll&) const = default;
+  };
+  std::vector<SentToAll> signals_to_all;
 
   Task<Result<RunOutcome>> run(RunRequest request) override;
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest& request) override;
   std::unique_ptr<Process> adopt(const ProcessIdentity& identity, ProcessMark mark) override;
   std::unique_ptr<Process> find(ProcessMark mark) override;
+  void signal_all(const std::vector<ProcessMark>& marks, int signal) override { signals_to_all.push_back({marks, signal, clock_.elapsed()}); }
+  [[nodiscard]] bool are_stopped(const std::vector<ProcessMark>& marks) const override;
   [[nodiscard]] bool is_unreaped(ProcessMark) const override { return clock_.elapsed() < unreaped_until; }
   [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark mark) const override;
 
@@ -69,6 +79,7 @@ class FakeProcesses : public Processes {
  private:
   FakeClock& clock_;
   int next_ = 0;
+  mutable int looks_ = 0;
 };
 
 }  // namespace stackup::testing

@@ -26,6 +26,10 @@ Task<Result<void>> FakeSupervision::stop(std::vector<std::string> ids) {
 
 Task<Result<void>> FakeSupervision::restart(std::string id) { co_return answer("restart " + id); }
 
+Task<Result<void>> FakeSupervision::freeze(Duration at_most) { co_return answer("freeze " + to_string(at_most)); }
+
+Task<Result<void>> FakeSupervision::thaw() { co_return answer("thaw"); }
+
 Task<Result<std::vector<ProcessStatus>>> FakeSupervision::status() {
   const auto told = answer("status");
   if (!told) co_return fail(told);

@@ -15,7 +15,7 @@ class FakeSupervision : public Supervision {
   std::map<std::string, Error> failures;  ///< what was asked ("start api/web", "wake") → the answer; what is not there succeeds
   std::vector<ProcessStatus> processes;
 
-  // What was asked: "start ID", "await_ready ID", "stop ID ID", "restart ID", "status", "settle", "wake", "shut_down".
+  // What was asked: "start ID", "await_ready ID", "stop ID ID", "restart ID", "freeze 10s", "thaw", "status", "settle", "wake", "shut_down".
   std::vector<std::string> asked;
   std::vector<ProcessSpec> started;
 
@@ -26,6 +26,8 @@ class FakeSupervision : public Supervision {
   Task<Result<void>> await_ready(std::string id) override;
   Task<Result<void>> stop(std::vector<std::string> ids) override;
   Task<Result<void>> restart(std::string id) override;
+  Task<Result<void>> freeze(Duration at_most) override;
+  Task<Result<void>> thaw() override;
   Task<Result<std::vector<ProcessStatus>>> status() override;
   Task<void> settle() override;
   Task<Result<void>> shut_down() override;

@@ -51,6 +51,7 @@ class FakeTerminal : public Terminal {
 class FakePackages : public Packages {
  public:
   std::set<std::string> absent;  ///< not installed
+  std::string version = "1.0-1"; ///< of everything else
   std::optional<Error> install_failure;
   std::vector<PackageProgress> news;  ///< what install tells on its way
   std::set<std::string> stubborn;     ///< stay absent, whatever install says
@@ -61,6 +62,12 @@ class FakePackages : public Packages {
     std::vector<std::string> found;
     for (const auto& name : names)
       if (absent.contains(name)) found.push_back(name);
+    return found;
+  }
+  Result<std::map<std::string, std::string>> versions(const std::vector<std::string>& names) const override {
+    std::map<std::string, std::string> found;
+    for (const auto& name : names)
+      if (!absent.contains(name)) found[name] = version;
     return found;
   }
   Task<Result<PackagePlan>> simulate(std::vector<std::string> names) override {

@@ -9,8 +9,8 @@ namespace stackup::testing {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "stackup-XXXXXX").string();
+  explicit TemporaryDirectory(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string name = (parent / "stackup-XXXXXX").string();
     path_ = mkdtemp(name.data());
   }
   ~TemporaryDirectory() { std::filesystem::remove_all(path_); }

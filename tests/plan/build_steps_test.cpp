@@ -89,7 +89,7 @@ class BuildStepsTest : public ::testing::Test {
 
 TEST_F(BuildStepsTest, MakesEveryStepOnceAndEachAfterAllItWaitsFor) {
   build();
-  EXPECT_EQ(sorted(ids()), (Strings{"db/init", "db/server", "db/server.ready", "packages", "shop/build", "shop/fetch", "shop/file.conf", "shop/migrate", "shop/need.db", "shop/web.a",
+  EXPECT_EQ(sorted(ids()), (Strings{"checkpoint", "db/init", "db/server", "db/server.ready", "packages", "shop/build", "shop/fetch", "shop/file.conf", "shop/migrate", "shop/need.db", "shop/web.a",
                                     "shop/web.a.ready", "shop/web.b", "shop/web.b.ready"}));
   std::set<std::string> before;
   for (const auto& one : steps) {
@@ -173,6 +173,25 @@ TEST_F(BuildStepsTest, DataStepsKnowTheirDirectory) {
   EXPECT_EQ(step("db/init").per, StepLifetime::data);
   EXPECT_EQ(std::get<RunStep>(step("db/init").spec).data, "/w/.stackup/data/db");
   EXPECT_EQ(std::get<RunStep>(step("shop/build").spec).data, "");
+}
+
+TEST_F(BuildStepsTest, TheCheckpointRestsOnAllThatMakesDataAndOnNothingElse) {
+  build();
+  EXPECT_EQ(sorted(step("checkpoint").rests_on), (Strings{"db/init", "shop/build", "shop/migrate", "shop/need.db"})) << "commands of the shop get the claim's address";
+  const auto& checkpoint = std::get<CheckpointStep>(step("checkpoint").spec);
+  EXPECT_EQ(checkpoint.state, "/w/.stackup");
+  EXPECT_EQ(checkpoint.parts, (std::vector<DataPart>{{"db", "/w/.stackup/data/db", SnapshotRule::stop}, {"shop", "/w/.stackup/data/shop", SnapshotRule::stop}}));
+  EXPECT_EQ(sorted(checkpoint.packages), (Strings{"nodejs", "postgresql"}));
+}
+
+TEST_F(BuildStepsTest, WithoutDataThatIsWorthKeepingThereIsNoCheckpoint) {
+  build({"db.snapshot=none"});
+  EXPECT_EQ(std::count_if(steps.begin(), steps.end(), [](const Step& one) { return one.id == "checkpoint"; }), 0);
+}
+
+TEST_F(BuildStepsTest, WithDataThatIsElsewhereThereIsNoCheckpoint) {
+  build({"db.external.host=db.example.org", "db.external.ports.sql=5432"});
+  EXPECT_EQ(std::count_if(steps.begin(), steps.end(), [](const Step& one) { return one.id == "checkpoint"; }), 0) << "a copy would not be the whole";
 }
 
 TEST_F(BuildStepsTest, PullOnlyOrders) {

@@ -91,6 +91,7 @@ INSTANTIATE_TEST_SUITE_P(Each, RigFinds,
                          ::testing::Values(Breakage{Fault::up_fails, "comes_up"}, Breakage{Fault::smoke_fails, "passes_smoke"}, Breakage{Fault::is_never_settled, "is_settled"},
                                            Breakage{Fault::stays_dead, "survives_kill"}, Breakage{Fault::restart_loses_data, "restarts"},
                                            Breakage{Fault::reset_of_one_resets_all, "resets_claim"}, Breakage{Fault::reset_keeps_data, "resets"},
+                                           Breakage{Fault::restores_nothing, "brings_snapshot_back"},
                                            Breakage{Fault::second_instance_shares_data, "has_second_instance"}, Breakage{Fault::insists_on_its_port, "takes_other_port"},
                                            Breakage{Fault::listens_for_everybody, "stays_local"}, Breakage{Fault::outlives_down, "leaves_no_process"},
                                            Breakage{Fault::writes_home, "leaves_no_file"}, Breakage{Fault::writes_to_tmp, "leaves_no_file"}),
@@ -99,14 +100,14 @@ INSTANTIATE_TEST_SUITE_P(Each, RigFinds,
 TEST(Rig, FindsDependantsThatCannotBeServed) {
   const auto card = try_recipe(served, Fault::claims_fail).card;
   EXPECT_THAT(broken(card), ElementsAre("serves_two"));
-  EXPECT_THAT(not_tried(card), ElementsAre("exports_work", "keeps_apart", "resets_claim"));
+  EXPECT_THAT(not_tried(card), ElementsAre("exports_work", "keeps_apart", "resets_claim", "brings_snapshot_back"));
 }
 
 TEST(Rig, FindsDataThatIsShared) { EXPECT_THAT(broken(try_recipe(served, Fault::data_is_shared).card), ElementsAre("keeps_apart", "resets_claim")); }
 
 TEST(Rig, FindsWhatIsNeverThere) {
   EXPECT_THAT(broken(try_recipe(served, Fault::put_is_lost).card),
-              ElementsAre("exports_work", "survives_kill", "restarts", "resets_claim", "resets", "has_second_instance"));
+              ElementsAre("exports_work", "survives_kill", "restarts", "resets_claim", "brings_snapshot_back", "has_second_instance"));
 }
 
 TEST(Rig, StopsAtWhatDoesNotComeUp) {
@@ -136,7 +137,7 @@ TEST(Rig, TakesEverythingDownWhenItIsToStop) {
 TEST(Rig, DoesNotTryWhatTheRecipeDoesNotHave) {
   const auto card = try_recipe("schema: 1\nname: served\nsummary: a service\nrun: serve\nsmoke: [{run: look}]\n", Fault::none).card;
   EXPECT_THAT(broken(card), IsEmpty());
-  EXPECT_THAT(not_tried(card), ElementsAre("serves_two", "exports_work", "keeps_apart", "resets_claim", "takes_other_port"));
+  EXPECT_THAT(not_tried(card), ElementsAre("serves_two", "exports_work", "keeps_apart", "resets_claim", "brings_snapshot_back", "takes_other_port"));
 }
 
 TEST(Rig, WantsASmokeCheck) {

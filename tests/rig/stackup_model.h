@@ -29,6 +29,7 @@ enum class Fault {
   stays_dead,
   restart_loses_data,
   reset_of_one_resets_all,
+  restores_nothing,
   reset_keeps_data,
   second_instance_shares_data,
   insists_on_its_port,
@@ -59,6 +60,8 @@ class StackupModel : public Processes, public Witness {
   Result<std::unique_ptr<Process>> spawn(const SpawnRequest&) override { return std::unique_ptr<Process>(); }
   std::unique_ptr<Process> adopt(const ProcessIdentity&, ProcessMark) override { return nullptr; }
   std::unique_ptr<Process> find(ProcessMark) override { return nullptr; }
+  void signal_all(const std::vector<ProcessMark>&, int) override {}
+  [[nodiscard]] bool are_stopped(const std::vector<ProcessMark>&) const override { return false; }
   [[nodiscard]] bool is_unreaped(ProcessMark) const override { return false; }
   [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark) const override { return {}; }
 
@@ -99,6 +102,8 @@ class StackupModel : public Processes, public Witness {
     if (verb == "run") return script(words[2], words.back());
     if (verb == "restart" && fault_ == Fault::restart_loses_data) kept_.clear();
     if (verb == "reset") reset(words);
+    if (verb == "snapshot" && words[2] == "save") saved_ = kept_;
+    if (verb == "snapshot" && words[2] == "restore" && fault_ != Fault::restores_nothing) kept_ = saved_;
     if (verb == "down" && fault_ != Fault::outlives_down) pids_.erase(workspace);
     return 0;
   }
@@ -140,7 +145,7 @@ class StackupModel : public Processes, public Witness {
   Fault fault_;
   std::map<std::string, int> pids_;  ///< workspace → its one process
   int last_pid_ = 100;
-  std::set<std::string> kept_;
+  std::set<std::string> kept_, saved_;
   std::set<std::filesystem::path> shared_;
 };
 

@@ -271,6 +271,13 @@ TEST_F(TakeOverTest, AdoptsWhatStillRunsWithoutTouchingIt) {
   EXPECT_TRUE(world.processes.spawned.empty()) << "it runs, and its spec is the same";
 }
 
+TEST_F(TakeOverTest, LetsGoOfWhatItsPredecessorHeldStill) {
+  remembered(spec_of("api/web"), ProcessState::ready, old);
+  world.processes.adoptable[old.pid] = {};
+  take_over(state);
+  EXPECT_EQ(world.processes.signals_to_all, (std::vector{FakeProcesses::SentToAll{{mark_of("/w", Marked::process, "api/web")}, SIGCONT, 0s}}));
+}
+
 TEST_F(TakeOverTest, StartsAgainWhatEndedMeanwhile) {
   remembered(spec_of("api/web"), ProcessState::ready, old);
   will("api/web");

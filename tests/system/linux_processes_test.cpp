@@ -104,6 +104,25 @@ TEST_F(LinuxProcessesTest, FindsTheSpawnedOneBeforeItsDaemons) {
   EXPECT_EQ(found->identity(), process->identity());
 }
 
+TEST_F(LinuxProcessesTest, HoldsWholeTreesStill) {
+  // It forks without end, so that there is always a child that was not there a moment ago.
+  const auto one = spawn("one", "tell; while :; do /bin/true; done");
+  const auto two = spawn("two", "setsid sleep 1000 & tell; sleep 1000");
+  const auto other = spawn("other", "tell; sleep 1000");
+  for (int i = 0; i < 3; ++i) await_told();
+  const std::vector<ProcessMark> marks = {mark("one"), mark("two")};
+  EXPECT_FALSE(processes.are_stopped(marks));
+  processes.signal_all(marks, SIGSTOP);
+  for (int look = 1; !processes.are_stopped(marks); ++look) {
+    if (look % 50 == 0) processes.signal_all(marks, SIGCONT);  // dash waits in the kernel until its child has called exec
+    processes.signal_all(marks, SIGSTOP);
+  }
+  EXPECT_FALSE(processes.are_stopped({mark("other")}));
+  processes.signal_all(marks, SIGCONT);
+  EXPECT_FALSE(processes.are_stopped({mark("two")}));
+  end(*one);
+}
+
 TEST_F(LinuxProcessesTest, TouchesNoOtherProcess) {
   const auto one = spawn("one", "tell; sleep 1000");
   const auto other = spawn("other", "tell; sleep 1000");
@@ -141,7 +160,7 @@ TEST_F(LinuxProcessesTest, AdoptsOnlyTheVeryProcess) {
 }
 
 TEST_F(LinuxProcessesTest, KnowsWhatIsDeadAndNotYetReaped) {
-  const auto process = spawn("one", "true & tell; exec sleep 1000");  // which reaps nothing
+  const auto process = spawn("one", "(until [ \"$(cat /proc/$$/comm)\" = sleep ]; do :; done) & tell; exec sleep 1000");  // which reaps nothing
   await_told();
   forget_process_table();
   while (!processes.is_unreaped(mark("one"))) forget_process_table();

@@ -38,6 +38,8 @@ class ScriptedProcesses : public Processes {
   std::unique_ptr<Process> adopt(const ProcessIdentity&, ProcessMark) override { return nullptr; }
   std::unique_ptr<Process> find(ProcessMark) override { return nullptr; }
   [[nodiscard]] bool is_unreaped(ProcessMark) const override { return false; }
+  void signal_all(const std::vector<ProcessMark>&, int) override {}
+  [[nodiscard]] bool are_stopped(const std::vector<ProcessMark>&) const override { return false; }
   [[nodiscard]] std::vector<ProcessMark> marks_like(ProcessMark) const override { return {}; }
 };
 

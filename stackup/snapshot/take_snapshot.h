@@ -1,0 +1,19 @@
+#pragma once
+// Taking a snapshot of a stack that runs.
+
+#include "stackup/ports/ports.h"
+#include "stackup/snapshot/snapshots.h"
+
+namespace stackup {
+
+struct SnapshotRequest {
+  std::filesystem::path state;  ///< .stackup of the workspace
+  Snapshot snapshot;            ///< name, packages and steps; the rest is found out
+  std::vector<DataPart> parts;
+};
+
+/// All parts as of one moment: units whose rule is `stop` are stopped meanwhile, everything else that runs is held still for as long as the copy takes. What was
+/// running runs when it returns, whatever it returns. An earlier snapshot of the name is replaced only when the new one is whole.
+Task<Result<Snapshot>> take_snapshot(SnapshotRequest request, Ports& ports);
+
+}  // namespace stackup
