@@ -15,8 +15,6 @@ namespace {
 constexpr unsigned directory_mode = 0700;
 /// Long before a client gives up waiting for a server that is held still: heartbeats take 10 s and more.
 constexpr Duration longest_freeze = std::chrono::seconds(10);
-/// What can surely be copied in that time, from and to one slow disk. Where there is more, services are stopped instead.
-constexpr std::uint64_t most_bytes_frozen = std::uint64_t{256} << 20;
 
 /// Those that others depend on come first.
 std::vector<std::string> in_order(std::vector<ProcessStatus> left) {
@@ -90,7 +88,7 @@ class Taker {
   }
 
   bool wants_stop(const std::string& unit) const {
-    const bool is_large = request_.snapshot.bytes > most_bytes_frozen;
+    const bool is_large = request_.snapshot.bytes > request_.most_bytes_frozen;
     return std::any_of(request_.parts.begin(), request_.parts.end(), [&](const DataPart& part) { return part.unit == unit && is_kept(part) && (is_large || part.rule == SnapshotRule::stop); });
   }
 

@@ -10,6 +10,8 @@ struct SnapshotRequest {
   std::filesystem::path state;  ///< .stackup of the workspace
   Snapshot snapshot;            ///< name, packages and steps; the rest is found out
   std::vector<DataPart> parts;
+  /// Where there is more, services are stopped instead of held still: so much is copied in time, at 100 MB/s.
+  std::uint64_t most_bytes_frozen = std::uint64_t{1} << 30;
 };
 
 /// All parts as of one moment: units whose rule is `stop` are stopped meanwhile, everything else that runs is held still for as long as the copy takes. What was
