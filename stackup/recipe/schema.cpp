@@ -72,26 +72,34 @@ class SchemaWriter {
   Node record_schema(const Shape& record) {
     Node schema = mapping({{"type", text("object")}});
     put(schema, "properties", properties(record));
-    Node required = list({});
-    for (const auto& field : record.fields)
-      if (field.presence == FieldShape::Presence::required) required.items.push_back(text(field.key));
-    if (!required.items.empty()) put(schema, "required", std::move(required));
     put(schema, "additionalProperties", record.parts.empty() ? plain("false") : schema_of(record.parts.front()));
-    Node rules = list({});
-    for (const auto& rule : record.rules) rules.items.push_back(rule_schema(rule));
-    if (!rules.items.empty()) put(schema, "allOf", std::move(rules));
+    if (extent_ == Extent::whole) put_rules(schema, record);
     return schema;
   }
 
-  /// What overrides hold: any of a recipe's keys, none of them required; null deletes.
+  /// What overrides hold, and a recipe that extends another one: any of the keys, none of them required, for the rest stands elsewhere.
   Node part_schema(const Shape& recipe) {
-    auto schema = mapping({{"type", text("object")}, {"properties", properties(recipe)}, {"additionalProperties", plain("false")}});
+    extent_ = Extent::part;
+    auto schema = record_schema(recipe);
+    extent_ = Extent::whole;
     return schema;
   }
 
   Node definitions = mapping({});
 
  private:
+  enum class Extent { whole, part };
+
+  static void put_rules(Node& schema, const Shape& record) {
+    Node required = list({});
+    for (const auto& field : record.fields)
+      if (field.presence == FieldShape::Presence::required) required.items.push_back(text(field.key));
+    if (!required.items.empty()) put(schema, "required", std::move(required));
+    Node rules = list({});
+    for (const auto& rule : record.rules) rules.items.push_back(rule_schema(rule));
+    if (!rules.items.empty()) put(schema, "allOf", std::move(rules));
+  }
+
   static Node text_schema(const Shape& shape) {
     if (!shape.choices.empty()) {
       Node choices = list({});
@@ -107,12 +115,19 @@ class SchemaWriter {
   Node map_schema(const Shape& shape) {
     Node schema = mapping({{"type", text("object")}});
     if (!shape.pattern.empty()) put(schema, "propertyNames", mapping({{"pattern", text(shape.pattern)}}));
-    put(schema, "additionalProperties", schema_of(shape.parts.front()));
+    put(schema, "additionalProperties", value_schema(shape.parts.front()));
     return schema;
   }
 
+  /// In a part null takes a key out.
+  Node value_schema(const Shape& shape) {
+    auto schema = schema_of(shape);
+    if (extent_ == Extent::whole) return schema;
+    return mapping({{"anyOf", list({std::move(schema), mapping({{"type", text("null")}})})}});
+  }
+
   Node record_reference(const Shape& record) {
-    const auto name = definition_name(record.name);
+    const auto name = definition_name(record.name) + (extent_ == Extent::part ? "_part" : "");
     if (definitions.find(name) == nullptr) {
       put(definitions, name, mapping({}));
       const auto place = definitions.entries.size() - 1;
@@ -125,7 +140,7 @@ class SchemaWriter {
   Node properties(const Shape& record) {
     Node all = mapping({});
     for (const auto& field : record.fields) {
-      auto schema = schema_of(field.shape);
+      auto schema = value_schema(field.shape);
       put(schema, "description", text(field.meaning));
       put(all, field.key, std::move(schema));
     }
@@ -142,6 +157,8 @@ class SchemaWriter {
     }
     return mapping({{"oneOf", std::move(alternatives)}});
   }
+
+  Extent extent_ = Extent::whole;
 };
 
 }  // namespace
@@ -150,10 +167,13 @@ std::string recipe_schema() {
   SchemaWriter writer;
   const auto& recipe = recipe_shape();
   auto schema = mapping({{"$schema", text("https://json-schema.org/draft/2020-12/schema")}, {"title", text("stackup recipe")}});
-  auto body = writer.record_schema(recipe);
-  auto part = writer.part_schema(recipe);
-  for (auto& entry : body.entries) schema.entries.push_back(std::move(entry));
-  put(writer.definitions, "part_of_a_recipe", std::move(part));
+  put(writer.definitions, "recipe", writer.record_schema(recipe));
+  put(writer.definitions, "part_of_a_recipe", writer.part_schema(recipe));
+  put(schema, "type", text("object"));
+  put(schema, "required", list({text("schema"), text("name"), text("summary")}));
+  put(schema, "if", mapping({{"required", list({text("extends")})}}));
+  put(schema, "then", reference("part_of_a_recipe"));
+  put(schema, "else", reference("recipe"));
   put(schema, "$defs", std::move(writer.definitions));
   return to_pretty_json(schema);
 }

@@ -352,7 +352,7 @@ TEST(RecipeSchema, HasTheKeysOfTheDecoder) {
   for (const auto& [name, definition] : schema.find("$defs")->entries) {
     auto title = name.value;
     std::replace(title.begin(), title.end(), '_', ' ');
-    if (title != "part of a recipe") add(title, definition);
+    if (title != "part of a recipe" && !title.ends_with(" part")) add(title, definition);
   }
   EXPECT_EQ(described, decoded);
 }

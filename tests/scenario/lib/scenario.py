@@ -338,7 +338,7 @@ class Scenario(unittest.TestCase):
 
     def expect_nothing_left(self):
         eventually("no process is left", lambda: not self.processes_of_test(), patience=15)
-        self.assertEqual(self.listening(), [])
+        eventually("no port is listened on", lambda: not self.listening(), patience=2)
         sockets = [path for path in (self.place / "run").rglob("*") if path.is_socket()]
         self.assertEqual(sockets, [])
 

@@ -173,8 +173,10 @@ class Commands(Scenario):
             self.assertEqual([e.message for e in validator.iter_errors(yaml.safe_load(path.read_text()))], [], path)
         listed = {recipe["name"] for recipe in self.stackup("list", "--json").json["recipes"]}
         self.assertLessEqual({"postgresql", "redis", "django"}, listed)
-        wrong = {"schema": 1, "name": "shop", "summary": "x", "prots": {}}
-        self.assertNotEqual([e.message for e in validator.iter_errors(wrong)], [])
+        process = {"schema": 1, "name": "shop", "summary": "x", "processes": {"web": {"ready": {"log": "up"}}}}
+        for wrong in ({"schema": 1, "name": "shop", "summary": "x", "prots": {}}, process, {**process, "extends": "api", "prots": {}}):
+            self.assertNotEqual([e.message for e in validator.iter_errors(wrong)], [])
+        self.assertEqual([e.message for e in validator.iter_errors({**process, "extends": "api"})], [], "the command stands in the other recipe")
 
     def test_completion_scripts_are_printed_for_three_shells(self):
         for shell in ("bash", "zsh", "fish"):
