@@ -6,6 +6,7 @@
 #include "stackup/cli/outcome.h"
 #include "stackup/cli/prepare.h"
 #include "stackup/cli/put_back.h"
+#include "stackup/cli/snapshot.h"
 #include "stackup/cli/trust.h"
 #include "stackup/cli/up.h"
 #include "stackup/cli/world.h"
@@ -80,6 +81,7 @@ class Resetter {
     auto found = snapshots.find(request_.snapshot.value_or(std::string(first_start)));
     if (!found && !request_.snapshot) return {};
     if (!found) return fail(found);
+    if (auto here = check_data_is_here(session_); !here) return request_.snapshot ? here : Result<void>{};
     changed_ = request_.snapshot ? std::string() : change_since(*found, session_);
     if (changed_.empty()) comes_back_.emplace(session_, std::move(*found), world_);
     return {};

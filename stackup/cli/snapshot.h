@@ -19,6 +19,9 @@ namespace stackup {
 /// The one word of the command line that does not name the workspace, which is a snapshot's name.
 [[nodiscard]] Result<std::string> snapshot_word(const Place& place);
 
+/// Fails where a part of the data is in a service that runs elsewhere: neither would a copy be the whole, nor may what is there be removed for it.
+[[nodiscard]] Result<void> check_data_is_here(const Session& session);
+
 [[nodiscard]] std::string snapshots_text(const std::vector<Snapshot>& snapshots, WallTime now, const Screen& screen);
 /// {"v":1,"kind":"snapshots","snapshots":[{"name":…,"t":<ms since 1970>,"bytes":…,"units":[…],"is_checkpoint":false}]}
 [[nodiscard]] std::string snapshots_json(const std::vector<Snapshot>& snapshots);

@@ -63,6 +63,7 @@ Task<int> save(Session& session, const Arguments& arguments, World& world, Flag&
   co_await session.adapters->ports().supervision.settle();
   auto surveyed = co_await survey_session(session, world);
   if (!surveyed) co_return told(surveyed.error());
+  if (auto here = check_data_is_here(session); !here) co_return told(here.error());
   auto request = request_for(session, *name);
   if (!request) co_return told(request.error());
   const Instant begun = world.clock().now();
@@ -85,6 +86,12 @@ int run(const Arguments& arguments, World& world) {
 Result<std::string> snapshot_word(const Place& place) {
   if (place.words.size() == 1) return place.words.front();
   return fail(Error(ErrorCode::bad_usage, "which snapshot?").because(fmt::format("{} names were given, and one is wanted", place.words.size())).try_("stackup snapshot list"));
+}
+
+Result<void> check_data_is_here(const Session& session) {
+  const auto service = data_elsewhere(session.stack, session.steps);
+  if (service.empty()) return {};
+  return fail(Error(ErrorCode::bad_usage, "this stack can't have snapshots").because(fmt::format("{} runs elsewhere, and a part of the data is there", service)));
 }
 
 Verb snapshot_save_verb() {

@@ -25,11 +25,6 @@ bool is_passing(const StepSpec& spec) {
          std::holds_alternative<CheckpointStep>(spec);
 }
 
-bool claims_elsewhere(const Stack& stack, const Step& step) {
-  const Unit* provider = provider_unit(stack, step);
-  return provider && provider->is_external();
-}
-
 }  // namespace
 
 std::string claimed_provider(const Stack& stack, const Step& step) {
@@ -37,6 +32,12 @@ std::string claimed_provider(const Stack& stack, const Step& step) {
   if (!unit) return {};
   const auto* claim = unit->find_claim(step.id.substr(step.unit.size() + 1 + claim_prefix.size()));
   return claim ? claim->provider : std::string();
+}
+
+std::string data_elsewhere(const Stack& stack, const std::vector<Step>& steps) {
+  for (const auto& step : steps)
+    if (const Unit* provider = provider_unit(stack, step); provider && provider->is_external()) return provider->name;
+  return {};
 }
 
 std::vector<DataPart> data_parts(const Stack& stack, const Layout& layout) {
@@ -59,8 +60,7 @@ std::vector<std::string> data_steps(const Stack& stack, const std::vector<Step>&
 
 std::optional<Step> checkpoint_step(const Stack& stack, const Layout& layout, const BuildOptions& options, const std::vector<Step>& steps) {
   auto made_by = data_steps(stack, steps);
-  const bool is_partly_elsewhere = std::any_of(steps.begin(), steps.end(), [&](const Step& step) { return claims_elsewhere(stack, step); });
-  if (made_by.empty() || is_partly_elsewhere) return std::nullopt;
+  if (made_by.empty() || !data_elsewhere(stack, steps).empty()) return std::nullopt;
   Step step;
   step.id = checkpoint_id;
   step.title = "checkpoint of all data";

@@ -20,6 +20,9 @@ namespace stackup {
 /// The name of the unit of which the step claims something; empty for a step that claims nothing.
 [[nodiscard]] std::string claimed_provider(const Stack& stack, const Step& step);
 
+/// The name of a service that runs elsewhere and of which something is claimed; a copy of the data here would not be the whole then. Empty: there is none.
+[[nodiscard]] std::string data_elsewhere(const Stack& stack, const std::vector<Step>& steps);
+
 /// Nothing where no step makes data, or some of it is made in a service that runs elsewhere: then a copy would not be the whole.
 [[nodiscard]] std::optional<Step> checkpoint_step(const Stack& stack, const Layout& layout, const BuildOptions& options, const std::vector<Step>& steps);
 

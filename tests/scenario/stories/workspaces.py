@@ -157,6 +157,7 @@ class Workspaces(Scenario):
         self.stackup("up")
         self.assertEqual((self.work / "answer").read_text(), "shop|shop\n")
         self.assertEqual([process for process in self.status()["processes"] if process["unit"] == "postgresql"], [])
+        self.assertIn("postgresql runs elsewhere", self.stackup("snapshot", "save", "one", code=2).err)
         self.stackup("down")
         self.assertIsNone(server.poll(), "what stackup did not start it does not stop")
 
