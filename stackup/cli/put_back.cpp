@@ -15,20 +15,6 @@
 namespace stackup {
 namespace {
 
-std::string changed_step(const Snapshot& snapshot, const Session& session) {
-  const Plan plan = plan_session(session);
-  std::map<std::string, std::string> left;
-  for (const auto& step : snapshot.steps) left[step.id] = step.digest;
-  for (const auto& id : data_steps(session.stack, session.steps)) {
-    const auto known = left.find(id);
-    if (known == left.end()) return fmt::format("{} is new", id);
-    const auto* action = plan.find(id);
-    if (!action || action->digest != known->second) return fmt::format("{} has changed", id);
-    left.erase(known);
-  }
-  return left.empty() ? std::string() : fmt::format("{} is gone", left.begin()->first);
-}
-
 std::string changed_package(const Snapshot& snapshot, const Session& session) {
   const auto present = session.adapters->ports().packages.versions(wanted_packages(session.stack, session.options));
   if (!present) return present.error().what();
@@ -42,12 +28,25 @@ std::string changed_package(const Snapshot& snapshot, const Session& session) {
 
 }  // namespace
 
-std::string change_since(const Snapshot& snapshot, const Session& session) {
-  auto changed = changed_step(snapshot, session);
-  return changed.empty() ? changed_package(snapshot, session) : changed;
+std::string PutBack::changed_step() const {
+  std::map<std::string, std::string> left;
+  for (const auto& step : snapshot_.steps) left[step.id] = step.digest;
+  for (const auto& id : data_steps(session_.stack, session_.steps)) {
+    const auto known = left.find(id);
+    if (known == left.end()) return fmt::format("{} is new", id);
+    const auto* action = plan_.find(id);
+    if (!action || action->digest != known->second) return fmt::format("{} has changed", id);
+    left.erase(known);
+  }
+  return left.empty() ? std::string() : fmt::format("{} is gone", left.begin()->first);
 }
 
-PutBack::PutBack(const Session& session, Snapshot snapshot, World& world) : session_(session), snapshot_(std::move(snapshot)), world_(world) {
+std::string PutBack::change_since() const {
+  auto changed = changed_step();
+  return changed.empty() ? changed_package(snapshot_, session_) : changed;
+}
+
+PutBack::PutBack(const Session& session, Snapshot snapshot, World& world) : session_(session), snapshot_(std::move(snapshot)), world_(world), plan_(plan_session(session)) {
   for (const auto& part : data_parts(session.stack, session.assignments.layout)) {
     const bool is_in_it = std::count(snapshot_.units.begin(), snapshot_.units.end(), part.unit) != 0;
     if (is_in_it) moves_.push_back({part.data.parent_path() / ("." + part.unit + ".restored"), part.data});
@@ -91,8 +90,7 @@ Result<void> PutBack::tell_what_is_done(EventSink& events) {
     if (auto told = events.emit(record); !told) return told;
   }
   if (snapshot_.name != first_start) return {};
-  const Plan plan = plan_session(session_);
-  const auto* checkpoint = plan.find(checkpoint_id);  // it is there, and need not be taken again
+  const auto* checkpoint = plan_.find(checkpoint_id);  // it is there, and need not be taken again
   return checkpoint ? events.emit(StepFinished{checkpoint_id, checkpoint->digest, {{"kept", "yes"}}, {}}) : Result<void>{};
 }
 

@@ -82,8 +82,9 @@ class Resetter {
     if (!found && !request_.snapshot) return {};
     if (!found) return fail(found);
     if (auto here = check_data_is_here(session_); !here) return request_.snapshot ? here : Result<void>{};
-    changed_ = request_.snapshot ? std::string() : change_since(*found, session_);
-    if (changed_.empty()) comes_back_.emplace(session_, std::move(*found), world_);
+    comes_back_.emplace(session_, std::move(*found), world_);
+    if (!request_.snapshot) changed_ = comes_back_->change_since();
+    if (!changed_.empty()) comes_back_.reset();
     return {};
   }
 

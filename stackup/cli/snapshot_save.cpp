@@ -11,7 +11,6 @@
 #include "stackup/snapshot/take_snapshot.h"
 #include "stackup/ui/human.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,20 +27,13 @@ Result<void> check_name(const std::string& name, const Snapshots& snapshots, con
   return fail(Error(ErrorCode::bad_usage, fmt::format("there is a snapshot '{}' already", name)).try_("choose another name").try_("--replace saves it anew"));
 }
 
-std::vector<StepFinished> done_to_data(const Session& session) {
-  std::vector<StepFinished> done;
-  for (const auto& id : data_steps(session.stack, session.steps))
-    if (const auto found = session.state.done.find(id); found != session.state.done.end()) done.push_back({id, found->second.digest, found->second.outputs, found->second.took});
-  return done;
-}
-
 Result<SnapshotRequest> request_for(const Session& session, const std::string& name) {
   const auto versions = session.adapters->ports().packages.versions(wanted_packages(session.stack, session.options));
   if (!versions) return fail(versions);
   SnapshotRequest request{session.place.state(), {}, data_parts(session.stack, session.assignments.layout)};
   request.snapshot.name = name;
   request.snapshot.packages = *versions;
-  request.snapshot.steps = done_to_data(session);
+  request.snapshot.steps = records_of(data_steps(session.stack, session.steps), session.state);
   return request;
 }
 

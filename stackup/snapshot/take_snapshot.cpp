@@ -141,6 +141,13 @@ class Taker {
 
 }  // namespace
 
+std::vector<StepFinished> records_of(const std::vector<StepId>& steps, const RunState& state) {
+  std::vector<StepFinished> records;
+  for (const auto& id : steps)
+    if (const auto done = state.done.find(id); done != state.done.end()) records.push_back({id, done->second.digest, done->second.outputs, done->second.took});
+  return records;
+}
+
 Task<Result<Snapshot>> take_snapshot(SnapshotRequest request, Ports& ports) {
   Taker taker(std::move(request), ports);
   auto taken = co_await taker.take();

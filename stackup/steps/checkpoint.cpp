@@ -4,7 +4,6 @@
 #include "stackup/snapshot/take_snapshot.h"
 #include "stackup/steps/kinds.h"
 
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,22 +11,9 @@
 namespace stackup {
 namespace {
 
-/// Nothing if one of them was not done.
-std::optional<std::vector<StepFinished>> records_of(const std::vector<StepId>& ids, const RunState& state) {
-  std::vector<StepFinished> records;
-  for (const auto& id : ids) {
-    const auto done = state.done.find(id);
-    if (done == state.done.end()) return std::nullopt;
-    records.push_back({id, done->second.digest, done->second.outputs, done->second.took});
-  }
-  return records;
-}
-
 /// Nobody has had a running stack since the first of its data was made, so there is nothing of anybody's in it.
-bool is_fresh(const StepContext& context) {
-  for (const auto& [kind, name] : context.now().things)
-    if (kind == data_in_use) return false;
-  return true;
+bool is_fresh(const CheckpointStep& checkpoint, const StepContext& context) {
+  return !context.now().things.contains({data_in_use, checkpoint.state.parent_path().string()});
 }
 
 class Checkpoint : public PlainKind {
@@ -36,7 +22,7 @@ class Checkpoint : public PlainKind {
 
   /// A stack without a checkpoint is as good as any; only its next reset takes longer.
   Task<Result<Outputs>> apply(const Step& step, const std::string&, StepContext context) const override {
-    if (!is_fresh(context)) co_return Outputs{{"kept", "no"}};
+    if (!is_fresh(std::get<CheckpointStep>(step.spec), context)) co_return Outputs{{"kept", "no"}};
     auto request = request_for(step, context);
     if (!request) co_return fail(request);
     auto taken = co_await take_snapshot(std::move(*request), context.ports);
@@ -57,13 +43,13 @@ class Checkpoint : public PlainKind {
   static Result<SnapshotRequest> request_for(const Step& step, const StepContext& context) {
     const auto& checkpoint = std::get<CheckpointStep>(step.spec);
     auto records = records_of(step.rests_on, context.now());
-    if (!records) return fail(Error(ErrorCode::bug, "the checkpoint came before a step that it rests on"));
+    if (records.size() != step.rests_on.size()) return fail(Error(ErrorCode::bug, "the checkpoint came before a step that it rests on"));
     const auto versions = context.ports.packages.versions(checkpoint.packages);
     if (!versions) return fail(versions);
     SnapshotRequest request{checkpoint.state, {}, checkpoint.parts};
     request.snapshot.name = first_start;
     request.snapshot.packages = *versions;
-    request.snapshot.steps = std::move(*records);
+    request.snapshot.steps = std::move(records);
     return request;
   }
 };
