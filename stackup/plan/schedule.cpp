@@ -1,6 +1,27 @@
 #include "stackup/plan/schedule.h"
 
+#include <algorithm>
+
 namespace stackup {
+namespace {
+
+constexpr Duration unknown_cost = std::chrono::milliseconds(100);  // of a step that says nothing: what is long says so, and a longer chain of others counts as longer
+
+using Waits = std::map<std::string, std::set<std::string>>;
+
+/// Step → how long it and the longest chain of steps behind it take. `order` is one that honours `waiting`.
+std::map<std::string, Duration> times_to_the_end(const std::vector<std::string>& order, const Waits& waiting, const Plan& plan) {
+  std::map<std::string, Duration> costs, behind;
+  for (const auto& action : plan.actions) costs[action.step.id] = std::max(action.usually, unknown_cost);
+  for (auto id = order.rbegin(); id != order.rend(); ++id) {
+    const Duration total = costs[*id] + behind[*id];
+    for (const auto& other : waiting.at(*id)) behind[other] = std::max(behind[other], total);
+    behind[*id] = total;
+  }
+  return behind;
+}
+
+}  // namespace
 
 Schedule::Schedule(const Plan& plan) {
   std::set<std::string> planned;
@@ -19,10 +40,13 @@ Schedule::Schedule(const Plan& plan) {
       }
     }
   }
+  by_urgency_ = order_;
+  auto times = times_to_the_end(order_, waiting_, plan);
+  std::ranges::stable_sort(by_urgency_, [&](const auto& left, const auto& right) { return times.at(left) > times.at(right); });
 }
 
 std::optional<std::string> Schedule::next() {
-  for (const auto& id : order_) {
+  for (const auto& id : by_urgency_) {
     const auto found = waiting_.find(id);
     if (found == waiting_.end() || !found->second.empty()) continue;
     waiting_.erase(found);

@@ -16,7 +16,8 @@ class Schedule {
   /// Of the plan's steps that are not up to date.
   explicit Schedule(const Plan& plan);
 
-  /// A step that may begin now, in plan order; it counts as begun. Nothing: all are begun, or wait for others.
+  /// Of the steps that may begin now the one on which the longest work waits, by what each usually takes, and of equal ones the first in plan order; it
+  /// counts as begun. Nothing: all are begun, or wait for others.
   [[nodiscard]] std::optional<std::string> next();
   /// The step succeeded: what waits for it may go on.
   void finish(const std::string& id);
@@ -26,7 +27,8 @@ class Schedule {
   [[nodiscard]] bool is_empty() const { return waiting_.empty(); }
 
  private:
-  std::vector<std::string> order_;
+  std::vector<std::string> order_;                        ///< of the plan
+  std::vector<std::string> by_urgency_;                   ///< the same steps, as next() prefers them
   std::map<std::string, std::set<std::string>> waiting_;  ///< step → what it still waits for
 };
 

@@ -17,14 +17,39 @@ PlannedAction action(const std::string& id, std::vector<std::string> after, Deci
   return {step, decision, "", ""};
 }
 
-TEST(Schedule, HandsOutInPlanOrderWhatWaitsForNothing) {
-  Schedule schedule(Plan{{action("a", {}), action("b", {"a"}), action("c", {})}, {}});
+PlannedAction lasting(int seconds, PlannedAction action) {
+  action.usually = std::chrono::seconds(seconds);
+  return action;
+}
+
+TEST(Schedule, PrefersWhatTheLongestWorkWaitsFor) {
+  Schedule schedule(Plan{{action("a", {}), lasting(5, action("b", {})), action("c", {}), lasting(9, action("d", {"c"})), lasting(2, action("e", {"a"}))}, {}});
+  EXPECT_EQ(schedule.next(), "c");
+  EXPECT_EQ(schedule.next(), "b");
+  EXPECT_EQ(schedule.next(), "a");
+  schedule.finish("a");
+  schedule.finish("c");
+  EXPECT_EQ(schedule.next(), "d");
+  EXPECT_EQ(schedule.next(), "e");
+}
+
+TEST(Schedule, SeesTheWorkBehindAStepThatIsUpToDate) {
+  // What comes before a step that is up to date holds up what comes after it.
+  Schedule schedule(Plan{{lasting(1, action("a", {})), action("server", {}), action("database", {"server"}, Decision::up_to_date), lasting(9, action("migrate", {"database"}))}, {}});
+  EXPECT_EQ(schedule.next(), "server");
+  EXPECT_EQ(schedule.next(), "a");
+}
+
+TEST(Schedule, HandsOutInPlanOrderWhatIsEquallyUrgent) {
+  Schedule schedule(Plan{{action("a", {}), action("b", {"a"}), action("c", {}), action("d", {"c"})}, {}});
   EXPECT_EQ(schedule.next(), "a");
   EXPECT_EQ(schedule.next(), "c");
   EXPECT_EQ(schedule.next(), std::nullopt);
   EXPECT_FALSE(schedule.is_empty());
   schedule.finish("a");
+  schedule.finish("c");
   EXPECT_EQ(schedule.next(), "b");
+  EXPECT_EQ(schedule.next(), "d");
   EXPECT_TRUE(schedule.is_empty());
 }
 
