@@ -107,7 +107,7 @@ std::map<std::string, std::filesystem::path> given_sources(const Place& place, W
   std::map<std::string, std::filesystem::path> sources;
   for (const auto& text : place.remembered.sources)
     if (const auto pair = split_pair(text, "--src", diagnostics)) {
-      const auto directory = (world.current_directory() / pair->second).lexically_normal();
+      const std::filesystem::path directory = pair->second;
       if (!world.files().is_directory(directory)) diagnostics.report(ErrorCode::bad_usage, fmt::format("--src {}: {} is not a directory", pair->first, directory.string()));
       sources[pair->first] = directory;
     }

@@ -29,13 +29,39 @@ std::filesystem::path outermost(std::filesystem::path directory, World& world) {
   return is_checkout ? above : directory;
 }
 
-Result<Place> open_place(const std::filesystem::path& workspace, World& world) {
+/// One name for each workspace, whatever it was called: links followed, without `.`, `..` and a slash at the end. The sockets' directory goes by it.
+std::filesystem::path one_name(const std::filesystem::path& path) {
+  std::error_code unreadable;
+  auto name = std::filesystem::weakly_canonical(path, unreadable);
+  if (unreadable) name = path.lexically_normal();
+  return name.has_filename() ? name : name.parent_path();
+}
+
+Result<Place> open_place(const std::filesystem::path& given, World& world) {
+  const auto workspace = one_name(given);
   auto remembered = read_remembered(workspace, world);
   if (!remembered) return fail(remembered);
   Place place{workspace, std::move(*remembered), std::nullopt, {}};
   const std::filesystem::path file = place.remembered.recipe_file.empty() ? workspace / own_recipe : std::filesystem::path(place.remembered.recipe_file);
   if (world.files().exists(file)) place.recipe_file = file;
   return place;
+}
+
+/// A directory on the command line, for whoever runs the next command somewhere else. Not every shell puts the home in for the ~ of NAME=~/DIR.
+std::string absolute(const std::string& directory, World& world) {
+  if (directory.starts_with("~/")) return (world.home() / directory.substr(2)).lexically_normal().string();
+  return (world.current_directory() / directory).lexically_normal().string();
+}
+
+Arguments with_absolute_directories(Arguments arguments, World& world) {
+  for (auto& [option, values] : arguments.options) {
+    for (auto& value : values) {
+      const auto equals = option == "--src" ? value.find('=') : std::string::npos;
+      if (option == "--recipes") value = absolute(value, world);
+      if (equals != std::string::npos) value = value.substr(0, equals + 1) + absolute(value.substr(equals + 1), world);
+    }
+  }
+  return arguments;
 }
 
 void lay_over(Remembered& remembered, const Arguments& arguments) {
@@ -94,9 +120,9 @@ Result<Place> place_to_build(const Arguments& arguments, World& world) {
   } else {
     return fail(no_workspace(world));
   }
-  auto place = open_place(workspace.lexically_normal(), world);
+  auto place = open_place(workspace, world);
   if (!place) return place;
-  lay_over(place->remembered, arguments);
+  lay_over(place->remembered, with_absolute_directories(arguments, world));
   if (fetches_recipe) {
     place->remembered.url = arguments.words.front();
     place->remembered.recipe_file = (place->workspace / "src" / name_from_url(place->remembered.url) / own_recipe).string();
@@ -121,9 +147,9 @@ Result<Place> existing_place(const Arguments& arguments, World& world) {
     workspace = all.front();
   }
   if (!workspace || !world.files().exists(*workspace)) return fail(no_workspace(world));
-  auto place = open_place(workspace->lexically_normal(), world);
+  auto place = open_place(*workspace, world);
   if (!place) return place;
-  lay_over(place->remembered, arguments);
+  lay_over(place->remembered, with_absolute_directories(arguments, world));
   place->words = std::move(words);
   return place;
 }

@@ -50,7 +50,7 @@ Task<PlanReport> report_of(const Plan& plan, const Session& session, World& worl
   report.notices = plan.notices;
   if (world.invoker().must_be_made) report.root_actions.push_back({make_user_command(), "makes the user that everything runs as"});
   for (const auto& action : plan.actions) {
-    report.steps.push_back({action.step.id, action.step.unit, action.step.title, action.reason, shown(action.decision), action.usually});
+    report.steps.push_back({action.step.id, action.step.unit, action.step.title, action.reason, shown(action.decision), action.usually, action.step.after});
     if (action.decision == Decision::up_to_date) continue;
     if (const auto* fetch = std::get_if<FetchStep>(&action.step.spec)) add_clone(report, *fetch, session.adapters->ports());
     if (std::holds_alternative<PackagesStep>(action.step.spec)) {

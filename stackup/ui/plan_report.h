@@ -24,6 +24,7 @@ struct PlanReport {
     std::string reason;
     StepDecision decision = StepDecision::run;
     Duration usually{};  ///< 0: not known
+    std::vector<std::string> after{};  ///< the steps that it waits for
   };
   struct RootAction {
     std::vector<std::string> command;  ///< as it will be run

@@ -17,7 +17,8 @@ ordered_json steps_json(const PlanReport& report) {
                      {"title", step.title},
                      {"decision", word(step.decision)},
                      {"reason", step.reason},
-                     {"usually_us", std::chrono::duration_cast<std::chrono::microseconds>(step.usually).count()}});
+                     {"usually_us", std::chrono::duration_cast<std::chrono::microseconds>(step.usually).count()},
+                     {"after", step.after}});
   return steps;
 }
 

@@ -65,7 +65,11 @@ TEST(PlanReport, IsShownWithoutColourAndControlCharacters) {
 }
 
 TEST(PlanReport, IsJsonForPrograms) {
-  const auto json = nlohmann::json::parse(plan_json(sample_plan()));
+  auto report = sample_plan();
+  report.steps[1].after = {"packages"};
+  const auto json = nlohmann::json::parse(plan_json(report));
+  EXPECT_EQ(json["steps"][0]["after"], nlohmann::json::array());
+  EXPECT_EQ(json["steps"][1]["after"], nlohmann::json({"packages"}));
   EXPECT_EQ(json["v"], 1);
   EXPECT_EQ(json["kind"], "plan");
   EXPECT_EQ(json["summary"], (nlohmann::json{{"run", 5}, {"check", 1}, {"up_to_date", 1}}));

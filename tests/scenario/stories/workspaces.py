@@ -35,6 +35,24 @@ class Workspaces(Scenario):
         fetch_page(f"http://127.0.0.1:{first}/")
         self.stackup("smoke")
 
+    def test_a_workspace_is_the_same_whatever_it_is_called(self):
+        self.recipe("{schema: 1, name: one, summary: one, processes: {p: {run: sleep 1000}}}")
+        self.stackup("up", "-w", ".")
+        pid = self.process("one/p")["pid"]
+        (self.home / "link").symlink_to(self.work)
+        for name in (self.work, f"{self.work}/", "work/.", "link", "../home/work"):
+            self.assertEqual(self.process("one/p", "-w", name, cwd=self.home)["pid"], pid, name)
+            self.assertIn("nothing to do", self.stackup("up", "-w", name, cwd=self.home).err)
+
+    def test_directories_on_the_command_line_are_those_of_where_it_was_given(self):
+        self.write("here/recipes/tool.yaml", "{schema: 1, name: tool, summary: a tool, repository: {url: 'https://example.org/tool'}, steps: {look: {run: cat word}}}")
+        self.write("here/mine/word", "found")
+        for words in (("init", "-q"), ("add", "word"), ("commit", "-q", "-m", "first")):
+            self.git(*words, cwd=self.work / "here/mine")
+        self.stackup("up", "tool", "-w", self.work, "--recipes", "recipes", "--src", "tool=mine", cwd=self.work / "here")
+        self.stackup("plan", "--exit-code", code=0)
+        self.stackup("up", "--src", "tool=~/work/here/mine")
+
     def test_two_instances_of_one_service_have_data_of_their_own(self):
         self.recipe(
             """
