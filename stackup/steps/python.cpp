@@ -99,7 +99,10 @@ class Python : public ProbedKind {
   }
 
   static std::vector<std::string> install_words(const PythonStep& python) {
-    std::vector<std::string> words = {interpreter, "-m", "pip", "--python", (python.venv / "bin" / "python").string(), "install"};
+    const std::string own = (python.venv / "bin" / "python").string();
+    // An isolated environment has no pip of its own; in the other one the distribution's need not start a second Python.
+    std::vector<std::string> words = python.isolated ? std::vector<std::string>{interpreter, "-m", "pip", "--python", own} : std::vector<std::string>{own, "-m", "pip"};
+    words.push_back("install");
     // Build tools come from the distribution, or from the index if there is one to reach.
     if (python.index.empty() || python.reach == PythonStep::Index::offline) words.push_back("--no-build-isolation");
     if (python.index.empty() || python.reach == PythonStep::Index::offline) words.push_back("--no-index");

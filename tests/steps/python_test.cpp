@@ -12,7 +12,7 @@ class PythonTest : public StepTest {
     python.editable = "/w/src/api";
     python.base.directory = "/w/src/api";
     python.base.environment = {{"HOME", "/w/home"}, {"VIRTUAL_ENV", "/other"}};
-    world.processes.runs["/usr/bin/python3"] = {ScriptedRun{}};
+    world.processes.runs["/usr/bin/python3"] = world.processes.runs["/w/venv/api/bin/python"] = {ScriptedRun{}};
   }
   void apply_all() {
     step.spec = python;
@@ -27,7 +27,7 @@ using Words = std::vector<std::string>;
 TEST_F(PythonTest, WithoutAnIndexItInstallsFromTheDistributionAlone) {
   apply_all();
   EXPECT_EQ(commands(), (std::vector<Words>{{"/usr/bin/python3", "-m", "venv", "--without-pip", "--system-site-packages", "--clear", "/w/venv/api"},
-                                            {"/usr/bin/python3", "-m", "pip", "--python", "/w/venv/api/bin/python", "install", "--no-build-isolation", "--no-index", "--editable", "/w/src/api"}}));
+                                            {"/w/venv/api/bin/python", "-m", "pip", "install", "--no-build-isolation", "--no-index", "--editable", "/w/src/api"}}));
   EXPECT_EQ(events.list, (std::vector<Event>{ThingMade{"venv", "/w/venv/api", "api/install"}}));
   EXPECT_EQ(world.processes.run_requests[1].program.environment,
             (EnvironmentMap{{"HOME", "/w/home"}, {"PIP_DISABLE_PIP_VERSION_CHECK", "1"}, {"PIP_NO_INPUT", "1"}, {"PYTHONNOUSERSITE", "1"}}));
@@ -51,7 +51,7 @@ TEST_F(PythonTest, OfflineItLooksAtTheFetchedWheelsOnly) {
   python.wheels = "/cache/wheels";
   python.reach = PythonStep::Index::offline;
   apply_all();
-  EXPECT_EQ(commands().at(1), (Words{"/usr/bin/python3", "-m", "pip", "--python", "/w/venv/api/bin/python", "install", "--no-build-isolation", "--no-index", "--find-links", "/cache/wheels", "--editable",
+  EXPECT_EQ(commands().at(1), (Words{"/w/venv/api/bin/python", "-m", "pip", "install", "--no-build-isolation", "--no-index", "--find-links", "/cache/wheels", "--editable",
                                      "/w/src/api"}));
 }
 
