@@ -90,6 +90,11 @@ Error no_workspace(World& world) {
   return error.try_(fmt::format("name it: -w {}", all.front().string()));
 }
 
+/// `up NAME` after `up URL` made ~/stackup/NAME: the name is the repository's, and its recipe may have another.
+bool is_made_from_url(const Place& place, const Arguments& arguments, World& world) {
+  return arguments.words.size() == 1 && !place.remembered.url.empty() && place.workspace == one_name(world.home() / "stackup" / arguments.words.front());
+}
+
 }  // namespace
 
 bool is_url(const std::string& word) {
@@ -127,7 +132,7 @@ Result<Place> place_to_build(const Arguments& arguments, World& world) {
     place->remembered.url = arguments.words.front();
     place->remembered.recipe_file = (place->workspace / "src" / name_from_url(place->remembered.url) / own_recipe).string();
     if (world.files().exists(place->remembered.recipe_file)) place->recipe_file = place->remembered.recipe_file;
-  } else if (!arguments.words.empty()) {
+  } else if (!arguments.words.empty() && !is_made_from_url(*place, arguments, world)) {
     place->remembered.targets = arguments.words;
   }
   return place;

@@ -93,7 +93,8 @@ class Planner {
     }
     if (const auto broken = facts_.broken.find(step.id); broken != facts_.broken.end()) return {Decision::run, broken->second};
     if (record->second.digest == digest) return {Decision::up_to_date, "done, and nothing it depends on changed"};
-    if (step.per == StepLifetime::data) {
+    // One that names inputs is meant to go over what is there: a migration.
+    if (step.per == StepLifetime::data && step.inputs.empty()) {
       notices.push_back(fmt::format("{}: its recipe changed, but the data it made is in use; `stackup reset {} --data` makes it anew", step.id, step.unit));
       return {Decision::up_to_date, "its data is in use"};
     }

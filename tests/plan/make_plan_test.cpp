@@ -103,6 +103,16 @@ TEST(MakePlan, AStepWhoseDataIsInUseIsNotRunAgainButSaysSo) {
   EXPECT_EQ(plan.notices, (std::vector<std::string>{"db/init: its recipe changed, but the data it made is in use; `stackup reset db --data` makes it anew"}));
 }
 
+TEST(MakePlan, AMigrationRunsOverDataInUseWhenItsFilesChange) {
+  auto step = step_of("db/migrate");
+  step.per = StepLifetime::data;
+  step.inputs = {"migrations/*"};
+  auto facts = done({step});
+  EXPECT_EQ(verdict({step}, facts).first, Decision::up_to_date);
+  facts.input_digests["db/migrate"] = "changed";
+  EXPECT_EQ(verdict({step}, facts), (Verdict{Decision::run, "its recipe or its inputs changed since the last run"}));
+}
+
 TEST(MakePlan, WhatRestsOnAStepThatRunsRunsToo) {
   const auto install = step_of("api/install"), init = step_of("api/init", RunStep{}, {"api/install"});
   auto facts = done({install, init});

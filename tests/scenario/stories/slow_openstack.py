@@ -1,12 +1,16 @@
 """OpenStack's smallest stack, from source, and a contributor's day with it. That of all projects is in full_openstack.py."""
 
+import importlib.util
 import os
 import signal
 import subprocess
+import sys
 import unittest
+import zipfile
+from pathlib import Path
 
 from openstack import OpenStackScenario
-from scenario import BINARY, eventually
+from scenario import BINARY, SERVERS, eventually
 
 
 class OpenStack(OpenStackScenario):
@@ -61,6 +65,36 @@ class OpenStack(OpenStackScenario):
         self.assertIn("comes back", self.said("reset", "--data", "-y", timeout=400))
         self.assertEqual(self.names("network", "/v2.0/networks", "networks"), [])
         self.assertEqual(self.answer_of_keystone()["greeting"], "hello", "a checkout is nobody's data")
+
+
+    def test_libraries_come_from_an_index_as_the_constraints_say(self):
+        wheels = self.place / "wheels"
+        wheels.mkdir()
+        self.wheel_of_installed("passlib", "1.7.99", wheels)
+        index = self.serve(sys.executable, "-B", SERVERS / "package_index.py", wheels)
+        constraints = self.write("upper-constraints.txt", "passlib===1.7.99\n")
+        settings = {"openstack.index": f"http://127.0.0.1:{index.port}/simple/", "openstack.constraints": constraints, "keystone.ports.api": self.ports[0], "mariadb.ports.sql": self.ports[1],
+                    "memcached.ports.memcache": self.ports[2]}  # fmt: skip
+        mirror = f"https://opendev.org/openstack/=file://{self.mirror(('keystone',))}/"
+        self.stackup("up", "keystone", "-w", self.work, "-y", "--mirror", mirror, *(word for key, value in settings.items() for word in ("--set", f"{key}={value}")))
+        asked = index.contacts()
+        self.assertGreater(asked, 0)
+        used = self.stackup("run", "keystone", "--", "python3", "-c", "import importlib.metadata, passlib; print(importlib.metadata.version('passlib'), passlib.__file__)").out.split()
+        self.assertEqual(used[0], "1.7.99")
+        self.assertIn(".stackup/venv/keystone", used[1])
+        self.assertIn("nothing to do", self.said("up"))
+        self.assertEqual(index.contacts(), asked)
+
+    def wheel_of_installed(self, name, version, directory):
+        """The distribution's package of pure Python as a wheel of another version."""
+        package = Path(importlib.util.find_spec(name).origin).parent
+        about = {"METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+        with zipfile.ZipFile(directory / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+            for file in sorted(package.rglob("*.py")):
+                wheel.write(file, file.relative_to(package.parent))
+            for file, text in about.items():
+                wheel.writestr(f"{name}-{version}.dist-info/{file}", text)
+            wheel.writestr(f"{name}-{version}.dist-info/RECORD", "".join(f"{file},,\n" for file in wheel.namelist()))
 
 
 if __name__ == "__main__":

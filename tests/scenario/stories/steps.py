@@ -80,6 +80,28 @@ class Steps(Scenario):
         self.assertEqual(sorted(path.name for path in data.iterdir()), ["first", "half", "second", "third"])
         self.assertIn("third", fetch_page(f"http://127.0.0.1:{self.port('shop', 'web')}/"))
 
+    def test_a_migration_goes_over_the_data_when_its_files_change(self):
+        self.write("src/shop/migrations/1", "one\n")
+        recipe = self.recipe(
+            """
+            schema: 1
+            name: shop
+            summary: a shop
+            steps:
+              init: {sh: 'echo "$WORD" >>"$DATA/made"', env: {DATA: "${data}", WORD: init}, per: data}
+              migrate: {sh: 'cat "$HERE"/migrations/* >>"$DATA/made"', env: {DATA: "${data}", HERE: "${src}"}, after: init, per: data, inputs: ["migrations/*"]}
+            """
+        )
+        self.stackup("up")
+        made = self.work / ".stackup/data/shop/made"
+        self.assertEqual(made.read_text().split(), ["init", "one"])
+        self.write("src/shop/migrations/2", "two\n")
+        self.stackup("up")
+        self.assertEqual(made.read_text().split(), ["init", "one", "one", "two"])
+        self.edit(recipe, "WORD: init", "WORD: other")
+        self.assertIn("its recipe changed, but the data it made is in use", self.stackup("up").err)
+        self.assertEqual(made.read_text().split().count("init"), 1)
+
     def test_a_failed_step_tells_its_log_its_cause_and_the_command_that_goes_on(self):
         self.recipe(CHAIN)
         failed = self.stackup("up", code=1)

@@ -44,6 +44,13 @@ class Workspaces(Scenario):
             self.assertEqual(self.process("one/p", "-w", name, cwd=self.home)["pid"], pid, name)
             self.assertIn("nothing to do", self.stackup("up", "-w", name, cwd=self.home).err)
 
+    def test_a_workspace_from_a_repository_has_that_ones_name_whatever_the_recipe_says(self):
+        _, server, _ = self.guestbook()
+        shutil.copytree(self.place / "served/guestbook.git", self.place / "served/gb.git")
+        self.stackup("up", f"{server.url}/gb.git", "--trust", "-y", *self.settings_for_guestbook(), cwd=self.home)
+        self.assertTrue((self.home / "stackup/gb/.stackup").is_dir())
+        self.assertIn("nothing to do", self.stackup("up", "gb", cwd=self.home).err)
+
     def test_directories_on_the_command_line_are_those_of_where_it_was_given(self):
         self.write("here/recipes/tool.yaml", "{schema: 1, name: tool, summary: a tool, repository: {url: 'https://example.org/tool'}, steps: {look: {run: cat word}}}")
         self.write("here/mine/word", "found")
