@@ -20,35 +20,7 @@ from pathlib import Path
 
 from openstack_by_hand import ByHand
 
-SERVERS = """
-import concurrent.futures, time
-from openstack_api import Cloud, wait_until
-count, cloud = 50, Cloud()
-cloud("PUT", "compute", f"/os-quota-sets/{cloud.project}", {"quota_set": {"instances": 100, "cores": 100, "ram": 102400}})
-image = cloud("POST", "image", "/v2/images", {"name": "many", "disk_format": "raw", "container_format": "bare"})["id"]
-cloud("PUT", "image", f"/v2/images/{image}/file", b"\\0" * 512, Content_Type="application/octet-stream")
-network = cloud("POST", "network", "/v2.0/networks", {"network": {"name": "many"}})["network"]["id"]
-cloud("POST", "network", "/v2.0/subnets", {"subnet": {"network_id": network, "ip_version": 4, "cidr": "10.8.0.0/24"}})
-flavor = cloud("POST", "compute", "/flavors", {"flavor": {"name": "many", "ram": 64, "vcpus": 1, "disk": 1}})["flavor"]["id"]
-
-def create(number):
-    wanted = {"name": f"many-{number}", "imageRef": image, "flavorRef": flavor, "networks": [{"uuid": network}]}
-    return cloud("POST", "compute", "/servers", {"server": wanted})["server"]["id"]
-
-def settled():
-    found = cloud("GET", "compute", "/servers/detail?name=many-")["servers"]
-    return all(server["status"] != "BUILD" for server in found) and found
-
-begun = time.monotonic()
-with concurrent.futures.ThreadPoolExecutor(count) as pool:
-    list(pool.map(create, range(count)))
-servers = wait_until(settled, 600)
-took = time.monotonic() - begun
-active = sum(server["status"] == "ACTIVE" and bool(server["addresses"]) for server in servers)
-for server in servers:
-    cloud("DELETE", "compute", f"/servers/{server['id']}")
-print(active, len(servers), round(took, 1))
-"""
+SERVERS = Path(__file__).resolve().parents[1] / "servers/many_openstack_servers.py"
 
 
 class Stackup:
@@ -148,7 +120,7 @@ def measure_full(stackup):
     row("`up` with nothing to do, median of 9", f"{statistics.median(stackup.seconds('up') for _ in range(9)) * 1000:.0f} ms (limit 300 ms)")
     processes = stackup.processes()
     row("memory of all processes (PSS)", f"{memory_mib(pid for process in processes.values() for pid in family(process['pid'])):.0f} MiB in {len(processes)} services")
-    active, all_of_them, seconds = stackup("run", "openstack", "--", "python3", "-c", SERVERS).split()
+    active, all_of_them, seconds = stackup("run", "openstack", "--", "python3", SERVERS).split()
     row("servers ACTIVE with an address of 50 asked for at once", f"{active} of {all_of_them}, after {seconds} s")
     killed = kill_each(stackup)
     slowest = max(killed, key=killed.get)

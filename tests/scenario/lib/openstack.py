@@ -1,13 +1,11 @@
 """For the stories with OpenStack: its repositories from a mirror that is made once a machine, and what a contributor does with the cloud."""
 
-import fcntl
 import json
 import os
-import subprocess
 import tempfile
 from pathlib import Path
 
-from scenario import SOURCE, Scenario
+from scenario import SOURCE, Scenario, fetch_page
 
 MINIMAL = ("keystone", "glance", "placement", "neutron", "nova")
 FULL = (*MINIMAL, "cinder", "heat", "horizon", "swift")
@@ -19,13 +17,8 @@ MORE_PORTS = ("cinder.ports.api", "heat.ports.api", "horizon.ports.api", "swift.
 class OpenStackScenario(Scenario):
     def mirror(self, projects):
         """Where their repositories are."""
-        kept = Path(os.environ.get("STACKUP_OPENSTACK_MIRROR", f"{tempfile.gettempdir()}/stackup-openstack-{os.getuid()}"))
-        kept.mkdir(parents=True, exist_ok=True)
-        with (kept / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # another test may be making them
-            made = subprocess.run([SOURCE / "contrib/openstack-mirror", kept, *projects], capture_output=True, text=True)
-        if made.returncode != 0:
-            self.skipTest(f"no mirror of OpenStack: {made.stderr.strip()[-300:]}")
+        kept = Path(os.environ.get("STACKUP_OPENSTACK_MIRROR", f"{tempfile.gettempdir()}/stackup-openstack-{os.getuid()}/mirror"))
+        self.made_once(kept, SOURCE / "contrib/openstack-mirror", kept, *projects)
         return kept
 
     def bring_up(self, *words, projects=MINIMAL, ports=PORTS):
@@ -37,8 +30,8 @@ class OpenStackScenario(Scenario):
         run = self.stackup(*words, **how)
         return run.out + run.err
 
-    def pids(self, unit=""):
-        return {process["id"]: process["pid"] for process in self.status()["processes"] if process["id"].startswith(unit)}
+    def pids(self):
+        return {process["id"]: process["pid"] for process in self.status()["processes"]}
 
     def cloud(self, *lines):
         """What a program of these lines prints, with `cloud` as the administrator's."""
@@ -50,4 +43,4 @@ class OpenStackScenario(Scenario):
 
     def answer_of_keystone(self):
         """What keystone says of its version."""
-        return json.loads(subprocess.run(["curl", "-s", "--noproxy", "*", f"http://127.0.0.1:{self.ports[0]}/v3"], capture_output=True, check=True).stdout)["version"]
+        return json.loads(fetch_page(f"http://127.0.0.1:{self.ports[0]}/v3"))["version"]

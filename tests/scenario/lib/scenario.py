@@ -216,6 +216,15 @@ class Scenario(unittest.TestCase):
         self.servers.append(server)
         return server
 
+    def made_once(self, kept, *command):
+        """The command makes `kept`, or leaves it if it is there: once a machine, because it takes a while, and one test at a time. Where it can't, the test is skipped."""
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with (kept.parent / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            made = subprocess.run(command, capture_output=True, text=True)
+        if made.returncode != 0:
+            self.skipTest(f"no {kept}: {made.stderr.strip()[-300:]}")
+
     def repository_of(self, folder, name):
         """A bare repository with the files of `folder` as its one commit, for a server whose root is self.place/served."""
         bare = self.place / "served" / name

@@ -3,6 +3,7 @@
 import unittest
 
 from openstack import FULL, MORE_PORTS, PORTS, OpenStackScenario
+from scenario import SERVERS
 
 
 class FullOpenStack(OpenStackScenario):
@@ -23,22 +24,8 @@ class FullOpenStack(OpenStackScenario):
         self.assertIn("TRIED", self.cloud("from urllib.parse import urljoin", "from openstack_api import ask", "print(ask('GET', urljoin(cloud.places['compute'], '/'))[0])"))
 
     def expect_many_servers(self):
-        active = self.cloud(
-            "from concurrent.futures import ThreadPoolExecutor",
-            "cloud('PUT', 'compute', f'/os-quota-sets/{cloud.project}', {'quota_set': {'instances': 100, 'cores': 100, 'ram': 102400}})",
-            "image = cloud('POST', 'image', '/v2/images', {'name': 'many', 'disk_format': 'raw', 'container_format': 'bare'})['id']",
-            "cloud('PUT', 'image', f'/v2/images/{image}/file', b'0' * 512, Content_Type='application/octet-stream')",
-            "network = cloud('POST', 'network', '/v2.0/networks', {'network': {'name': 'many'}})['network']['id']",
-            "cloud('POST', 'network', '/v2.0/subnets', {'subnet': {'network_id': network, 'ip_version': 4, 'cidr': '10.8.0.0/24'}})",
-            "cloud('POST', 'compute', '/flavors', {'flavor': {'name': 'many', 'ram': 64, 'vcpus': 1, 'disk': 1, 'id': 'many'}})",
-            "server = {'imageRef': image, 'flavorRef': 'many', 'networks': [{'uuid': network}]}",
-            "create = lambda number: cloud('POST', 'compute', '/servers', {'server': {**server, 'name': f'many-{number}'}})",
-            "list(ThreadPoolExecutor(50).map(create, range(50)))",
-            "listed = lambda: cloud('GET', 'compute', '/servers/detail?name=many-')['servers']",
-            "wait_until(lambda: all(server['status'] != 'BUILD' for server in listed()), 400)",
-            "print(sum(server['status'] == 'ACTIVE' and len(server['addresses']) for server in listed()))",
-        )
-        self.assertEqual(active.strip(), "50")
+        active, there, _ = self.stackup("run", "openstack", "--", "python3", SERVERS / "many_openstack_servers.py", timeout=700).out.split()
+        self.assertEqual((active, there), ("50", "50"))
 
     def expect_a_new_migration_to_be_run(self):
         """What is kept of the first start is of other tables then: a reset says so, and makes the data anew."""

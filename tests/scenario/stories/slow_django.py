@@ -1,9 +1,7 @@
 """Something no one here wrote: Django from a mirror of its repository."""
 
-import fcntl
 import os
 import shutil
-import subprocess
 import unittest
 from pathlib import Path
 
@@ -14,12 +12,7 @@ class Django(Scenario):
     def mirror(self):
         """Made once a machine: fetching Debian's source package takes a while."""
         kept = Path(os.environ.get("STACKUP_DJANGO_MIRROR", f"/tmp/stackup-django-{os.getuid()}/django.git"))
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with (kept.parent / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # another test may be making it
-            made = subprocess.run([SOURCE / "contrib/django-mirror", kept], capture_output=True, text=True)
-        if made.returncode != 0:
-            self.skipTest(f"no mirror of Django: {made.stderr.strip()[-300:]}")
+        self.made_once(kept, SOURCE / "contrib/django-mirror", kept)
         (self.place / "served").mkdir()
         shutil.copytree(kept, self.place / "served/django.git")
 
